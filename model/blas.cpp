@@ -1,0 +1,93 @@
+#include "model/blas.hpp"
+
+#include <algorithm>
+#include <cblas.h>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+extern "C" void dsyevr_(const char* jobz, const char* range, const char* uplo, const int* n, double* a,
+                        const int* lda, const double* vl, const double* vu, const int* il, const int* iu,
+                        const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz,
+                        double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+
+namespace eigenfaces::blas {
+namespace {
+
+void use_one_thread_per_call() {
+    static const bool done = [] {
+        openblas_set_num_threads(1);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
+blasint size(std::size_t value) {
+    return static_cast<blasint>(value);
+}
+
+CBLAS_TRANSPOSE flag(Transpose transpose) {
+    return transpose == Transpose::yes ? CblasTrans : CblasNoTrans;
+}
+
+}  // namespace
+
+void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
+              View<const double> a, View<const double> b, View<double> c) {
+    use_one_thread_per_call();
+    cblas_dgemm(CblasRowMajor, flag(transpose_a), flag(transpose_b), size(m), size(n), size(k), 1.0, a.data,
+                size(a.stride), b.data, size(b.stride), 0.0, c.data, size(c.stride));
+}
+
+void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
+              View<const float> a, View<const float> b, View<float> c) {
+    use_one_thread_per_call();
+    cblas_sgemm(CblasRowMajor, flag(transpose_a), flag(transpose_b), size(m), size(n), size(k), 1.0F, a.data,
+                size(a.stride), b.data, size(b.stride), 0.0F, c.data, size(c.stride));
+}
+
+void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const float> x,
+              std::span<float> y) {
+    use_one_thread_per_call();
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, size(m), size(n), 1.0F, a.data, size(a.stride), x.data(), 1,
+                0.0F, y.data(), 1);
+}
+
+void largest_eigenpairs(std::span<double> matrix, std::size_t n, std::size_t count, std::span<double> values,
+                        std::span<double> vectors) {
+    use_one_thread_per_call();
+    // LAPACK counts eigenvalues from the smallest and stores columns: the row-major lower triangle is its
+    // upper one.
+    const int order = size(n);
+    const int first = size(n - count + 1);
+    const double unused = 0;
+    int found = 0;
+    int info = 0;
+    std::vector<double> rising(n);
+    std::vector<int> support(2 * count);
+    double best_work = 0;
+    int best_integers = 0;
+    const int query = -1;
+    const auto run = [&](double* work, const int* n_work, int* integers, const int* n_integers) {
+        dsyevr_("V", "I", "U", &order, matrix.data(), &order, &unused, &unused, &first, &order, &unused,
+                &found, rising.data(), vectors.data(), &order, support.data(), work, n_work, integers,
+                n_integers, &info);
+    };
+    run(&best_work, &query, &best_integers, &query);
+    const int n_work = static_cast<int>(best_work);
+    std::vector<double> work(static_cast<std::size_t>(n_work));
+    std::vector<int> integers(static_cast<std::size_t>(best_integers));
+    run(work.data(), &n_work, integers.data(), &best_integers);
+    if (info != 0 || found != size(count)) {
+        throw std::runtime_error("LAPACK's dsyevr failed with info " + std::to_string(info));
+    }
+    for (std::size_t i = 0; i < count; ++i)
+        values[i] = rising[count - 1 - i];
+    for (std::size_t i = 0; i < count / 2; ++i) {
+        std::swap_ranges(vectors.begin() + static_cast<std::ptrdiff_t>(i * n),
+                         vectors.begin() + static_cast<std::ptrdiff_t>((i + 1) * n),
+                         vectors.begin() + static_cast<std::ptrdiff_t>((count - 1 - i) * n));
+    }
+}
+
+}  // namespace eigenfaces::blas

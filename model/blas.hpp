@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+/// Matrix products and eigenvalues from OpenBLAS, for row-major matrices without gaps.
+///
+/// The first call of any of these sets OpenBLAS to one thread per call, for the whole process and for good:
+/// parallelism is ours (model/parallel_for.hpp), over blocks whose borders don't depend on the number of
+/// threads, so that results don't either. Calls from several threads at a time are fine.
+namespace eigenfaces::blas {
+
+enum class Transpose { no, yes };
+
+/// A row-major matrix: `stride` values from one row to the next.
+template <typename T>
+struct View {
+    T* data = nullptr;
+    std::size_t stride = 0;
+};
+
+/// C = op(A) op(B), where op(A) is m x k, op(B) is k x n and C is m x n.
+void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
+              View<const double> a, View<const double> b, View<double> c);
+void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
+              View<const float> a, View<const float> b, View<float> c);
+
+/// y = A x, where A is m x n.
+void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const float> x,
+              std::span<float> y);
+
+/// The `count` largest eigenvalues of the symmetric n x n `matrix` (its lower triangle; destroyed) in falling
+/// order, and their unit eigenvectors as the rows of the count x n `vectors`. LAPACK's dsyevr. Throws
+/// std::runtime_error if that fails.
+void largest_eigenpairs(std::span<double> matrix, std::size_t n, std::size_t count, std::span<double> values,
+                        std::span<double> vectors);
+
+}  // namespace eigenfaces::blas

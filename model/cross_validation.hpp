@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "model/svm/class_groups.hpp"
+
+namespace eigenfaces {
+
+/// What cross-validation works on: samples in the order of their classes, each with the fold that tests it.
+/// Within a class the folds rise (as stratified_folds() makes them), so that a fold is one range of every
+/// class.
+struct CrossValidationSetup {
+    const svm::ClassGroups& groups;
+    std::vector<std::size_t> folds;  ///< by position in `groups`
+    std::size_t n_folds = 0;
+
+    /// Where class c's samples of `fold` begin; with fold == n_folds the end of the class.
+    std::size_t fold_begin(std::size_t c, std::size_t fold) const;
+    /// Number of training samples of each class while `fold` tests.
+    std::vector<std::size_t> training_sizes(std::size_t fold) const;
+};
+
+struct CrossValidationOptions {
+    std::size_t threads = 1;
+    bool reuse_unbounded_solutions = true;  ///< see GridSearchOptions
+};
+
+enum class CrossValidationError { cancelled, no_convergence };
+
+struct CrossValidationScores {
+    std::vector<std::vector<double>> accuracy;  ///< [C][fold]
+    std::size_t solved_problems = 0;
+};
+
+/// Accuracies of an RBF SVC with balanced classes on each fold, for one gamma (in `kernel`, n x n, in the
+/// order of the groups) and every C. `on_problem_group` is called, never twice at a time, after each pair of
+/// classes of each fold.
+tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
+    const CrossValidationSetup& setup, std::span<const float> kernel, std::span<const double> C,
+    const CrossValidationOptions& options, const std::function<void()>& on_problem_group,
+    const std::stop_token& stop);
+
+}  // namespace eigenfaces

@@ -1,0 +1,172 @@
+#include "model/data_set.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "model/features.hpp"
+#include "model/numpy_random.hpp"
+#include "model/parallel_for.hpp"
+#include "model/sha256.hpp"
+
+namespace eigenfaces {
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<DataSetError> error(DataSetError::Kind kind, std::string message) {
+    return tl::unexpected(DataSetError{kind, std::move(message)});
+}
+
+/// Names of the entries of a folder, sorted by their bytes, which for UTF-8 is by code points.
+std::vector<std::string> sorted_names(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+struct Listing {
+    std::vector<std::string> names;
+    std::vector<std::string> paths;
+    std::vector<std::uint32_t> labels;
+};
+
+Listing list_people(const fs::path& folder, std::size_t min_faces) {
+    Listing listing;
+    for (const std::string& person : sorted_names(folder)) {
+        if (!fs::is_directory(folder / person)) continue;
+        const std::vector<std::string> files = sorted_names(folder / person);
+        if (files.size() < std::max<std::size_t>(min_faces, 1)) continue;
+        for (const std::string& file : files) {
+            listing.paths.push_back((fs::path(person) / file).string());
+            listing.labels.push_back(static_cast<std::uint32_t>(listing.names.size()));
+        }
+        std::string name = person;
+        std::replace(name.begin(), name.end(), '_', ' ');
+        listing.names.push_back(std::move(name));
+    }
+    return listing;
+}
+
+/// False where the file can't be read; a folder, a pipe or a device is not a file.
+bool read_file(const fs::path& path, std::vector<std::byte>& bytes) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored)) return false;
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+    if (size < 0) return false;
+    bytes.resize(static_cast<std::size_t>(size));
+    file.seekg(0);
+    file.read(reinterpret_cast<char*>(bytes.data()), size);
+    return file.good();
+}
+
+std::string digest_of(const std::vector<std::string>& paths, const std::vector<FaceSums>& sums,
+                      const std::vector<std::size_t>& order) {
+    Sha256 hash;
+    std::vector<std::byte> bytes;
+    for (const std::size_t i : order) {
+        bytes.clear();
+        std::transform(paths[i].begin(), paths[i].end(), std::back_inserter(bytes),
+                       [](char c) { return static_cast<std::byte>(c); });
+        bytes.push_back(std::byte{0});
+        for (const std::uint16_t sum : sums[i]) {
+            bytes.push_back(static_cast<std::byte>(sum & 255));
+            bytes.push_back(static_cast<std::byte>(sum >> 8));
+        }
+        hash.update(bytes);
+    }
+    return "sha256:" + hash.finish();
+}
+
+/// Decodes every file. Of several bad files the first by name is told.
+tl::expected<std::vector<FaceSums>, DataSetError> decode_all(const fs::path& folder,
+                                                             const std::vector<std::string>& paths,
+                                                             const DataSetOptions& options,
+                                                             const Progress& progress,
+                                                             const std::stop_token& stop) {
+    std::vector<FaceSums> sums(paths.size());
+    const std::size_t threads = thread_count(options.threads);
+    std::vector<std::vector<std::byte>> buffers(threads);
+    std::mutex mutex;
+    std::size_t done = 0;
+    std::atomic<std::size_t> first_bad = paths.size();
+    std::optional<DataSetError> failure;
+    const auto fail = [&](std::size_t index, DataSetError::Kind kind, std::string message) {
+        const std::lock_guard lock(mutex);
+        if (index >= first_bad) return;
+        first_bad = index;
+        failure = DataSetError{kind, std::move(message)};
+    };
+    parallel_for(paths.size(), threads, [&](std::size_t index, std::size_t worker) {
+        if (stop.stop_requested() || index > first_bad) return;
+        const fs::path path = folder / paths[index];
+        if (!read_file(path, buffers[worker])) {
+            return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+        }
+        const auto face = face_sums(buffers[worker], options.picture_limits);
+        if (!face)
+            return fail(index, DataSetError::Kind::bad_picture, path.string() + ": " + face.error().message);
+        sums[index] = *face;
+        const std::lock_guard lock(mutex);
+        ++done;
+        if (progress && done % 16 == 0) {
+            progress(Stage::load, static_cast<double>(done) / static_cast<double>(paths.size()));
+        }
+    });
+    if (stop.stop_requested()) return error(DataSetError::Kind::cancelled, "loading was cancelled");
+    if (failure) return tl::unexpected(*failure);
+    return sums;
+}
+
+}  // namespace
+
+tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const DataSetOptions& options,
+                                                  const Progress& progress, std::stop_token stop) {
+    if (std::error_code ignored; !fs::is_directory(folder, ignored)) {
+        return error(DataSetError::Kind::no_such_folder, "there is no folder " + folder.string());
+    }
+    Listing listing;
+    try {
+        listing = list_people(folder, options.min_faces_per_person);
+    } catch (const fs::filesystem_error& failure) {
+        return error(DataSetError::Kind::unreadable, failure.what());
+    }
+    if (listing.names.empty()) {
+        return error(DataSetError::Kind::no_people, "no folder in " + folder.string() + " has " +
+                                                        std::to_string(options.min_faces_per_person) +
+                                                        " or more pictures");
+    }
+    if (progress) progress(Stage::load, 0);
+    const auto sums = decode_all(folder, listing.paths, options, progress, stop);
+    if (!sums) return tl::unexpected(sums.error());
+
+    const std::size_t n_samples = listing.paths.size();
+    std::vector<std::size_t> order(n_samples);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    NumpyRandomState(options.shuffle_seed).shuffle(order);
+
+    DataSet data;
+    data.n_features = face_features;
+    data.features.resize(n_samples * face_features);
+    data.digest = digest_of(listing.paths, *sums, order);
+    data.names = std::move(listing.names);
+    for (std::size_t i = 0; i < n_samples; ++i) {
+        scale_sums((*sums)[order[i]], std::span(data.features).subspan(i * face_features, face_features));
+        data.labels.push_back(listing.labels[order[i]]);
+        data.paths.push_back(std::move(listing.paths[order[i]]));
+    }
+    if (progress) progress(Stage::load, 1);
+    return data;
+}
+
+}  // namespace eigenfaces

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "model/picture.hpp"
+#include "model/progress.hpp"
+
+namespace eigenfaces {
+
+/// Faces of known people, in the order in which training uses them.
+struct DataSet {
+    std::size_t n_features = 0;
+    /// n_samples rows of n_features values.
+    std::vector<float> features;
+    /// Index into `names`, one per sample.
+    std::vector<std::uint32_t> labels;
+    /// The people, sorted by folder name; '_' reads as a space.
+    std::vector<std::string> names;
+    /// Path of each sample relative to the folder of the data set, e.g. "Tony_Blair/Tony_Blair_0042.jpg".
+    std::vector<std::string> paths;
+    /// "sha256:" and 64 hexadecimal digits over what training sees: for every sample its path, a zero byte,
+    /// and its channel sums as 16-bit little-endian numbers, in the order of this data set.
+    std::string digest;
+
+    std::size_t n_samples() const { return labels.size(); }
+};
+
+struct DataSetOptions {
+    /// People with fewer pictures are left out.
+    std::size_t min_faces_per_person = 70;
+    /// Seed of the shuffle (NumPy's RandomState).
+    std::uint32_t shuffle_seed = 42;
+    /// Threads that decode; 0 means one per processor.
+    std::size_t threads = 0;
+    PictureLimits picture_limits = {};
+};
+
+struct DataSetError {
+    enum class Kind {
+        no_such_folder,
+        no_people,    ///< no person has min_faces_per_person pictures
+        unreadable,   ///< a file could not be read
+        bad_picture,  ///< a file is not a whole JPEG or PNG picture
+        cancelled,
+    };
+    Kind kind = Kind::no_such_folder;
+    std::string message;  ///< names the file or folder
+};
+
+/// Reads a folder of person folders (the layout of LFW: Ariel_Sharon/Ariel_Sharon_0001.jpg) as the reference
+/// does: people and files sorted as Python's sorted() does (by code points), everything in a person's folder
+/// is a picture, the samples shuffled by RandomState(shuffle_seed). A file that does not decode is an error
+/// that names it.
+tl::expected<DataSet, DataSetError> load_data_set(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options,
+                                                  const Progress& progress = {}, std::stop_token stop = {});
+
+}  // namespace eigenfaces

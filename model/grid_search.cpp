@@ -1,0 +1,95 @@
+#include "model/grid_search.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "model/cross_validation.hpp"
+#include "model/stratified_folds.hpp"
+#include "model/svm/kernel_matrix.hpp"
+#include "model/svm/one_vs_one.hpp"
+
+namespace eigenfaces {
+namespace {
+
+/// The refit is about as much work as this part of the whole.
+constexpr double refit_share = 0.03;
+
+bool every_fold_has_two_classes(const CrossValidationSetup& setup) {
+    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
+        const std::vector<std::size_t> sizes = setup.training_sizes(fold);
+        if (std::count_if(sizes.begin(), sizes.end(), [](std::size_t size) { return size > 0; }) < 2)
+            return false;
+    }
+    return true;
+}
+
+double mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+tl::expected<GridSearchResult, GridSearchError> grid_search(
+    std::span<const float> samples, std::size_t n_features, std::span<const std::uint32_t> labels,
+    std::size_t n_classes, const GridSearchOptions& options, const std::function<void(double)>& progress,
+    std::stop_token stop) {
+    const svm::ClassGroups groups = svm::group_by_class(labels, n_classes);
+    CrossValidationSetup setup{.groups = groups, .folds = {}, .n_folds = options.n_folds};
+    const std::vector<std::size_t> folds = stratified_folds(labels, options.n_folds);
+    for (const std::size_t sample : groups.order)
+        setup.folds.push_back(folds[sample]);
+    if (!every_fold_has_two_classes(setup)) return tl::unexpected(GridSearchError::fold_without_two_classes);
+
+    const std::vector<float> grouped = svm::group_rows(samples, n_features, groups);
+    const std::vector<float> distances = svm::squared_distances(grouped, n_features, options.threads);
+    std::vector<float> kernel(distances.size());
+
+    const ParameterGrid& grid = options.grid;
+    GridSearchResult result;
+    result.points.resize(grid.C.size() * grid.gamma.size());
+    const std::size_t n_problem_groups =
+        grid.gamma.size() * options.n_folds * svm::class_pairs(n_classes).size();
+    std::size_t done = 0;
+    const auto on_problem_group = [&] {
+        ++done;
+        if (progress)
+            progress((1 - refit_share) * static_cast<double>(done) / static_cast<double>(n_problem_groups));
+    };
+    for (std::size_t g = 0; g < grid.gamma.size(); ++g) {
+        svm::rbf(distances, grid.gamma[g], kernel);
+        const auto scores = cross_validate(
+            setup, kernel, grid.C,
+            {.threads = options.threads, .reuse_unbounded_solutions = options.reuse_unbounded_solutions},
+            on_problem_group, stop);
+        if (!scores) {
+            return tl::unexpected(scores.error() == CrossValidationError::cancelled
+                                      ? GridSearchError::cancelled
+                                      : GridSearchError::no_convergence);
+        }
+        result.solved_problems += scores->solved_problems;
+        for (std::size_t c = 0; c < grid.C.size(); ++c) {
+            result.points[c * grid.gamma.size() + g] = {.C = grid.C[c],
+                                                        .gamma = grid.gamma[g],
+                                                        .fold_scores = scores->accuracy[c],
+                                                        .mean_score = mean(scores->accuracy[c])};
+        }
+    }
+    const auto best =
+        std::max_element(result.points.begin(), result.points.end(),
+                         [](const GridPoint& a, const GridPoint& b) { return a.mean_score < b.mean_score; });
+    result.best = static_cast<std::size_t>(best - result.points.begin());
+
+    svm::rbf(distances, best->gamma, kernel);
+    auto classifier =
+        svm::fit_one_vs_one(grouped, n_features, groups, kernel, best->C, best->gamma, options.threads, stop);
+    if (!classifier) {
+        return tl::unexpected(classifier.error() == svm::FitError::cancelled
+                                  ? GridSearchError::cancelled
+                                  : GridSearchError::no_convergence);
+    }
+    result.classifier = std::move(*classifier);
+    if (progress) progress(1);
+    return result;
+}
+
+}  // namespace eigenfaces

@@ -1,0 +1,91 @@
+#include "model/svm/one_vs_one.hpp"
+
+#include <algorithm>
+
+#include "model/parallel_for.hpp"
+#include "model/svm/smo.hpp"
+
+namespace eigenfaces::svm {
+namespace {
+
+Classifier assemble(const std::vector<BinarySolution>& solutions, const std::vector<ClassPair>& pairs,
+                    std::span<const float> samples, std::size_t n_features, const ClassGroups& groups) {
+    const std::size_t n_classes = groups.n_classes();
+    const std::size_t n = groups.n_samples();
+    // Row j - 1 holds class i's coefficients against j, row i class j's against i, at all samples.
+    std::vector<double> coefficients((n_classes - 1) * n, 0.0);
+    Classifier classifier;
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+        const auto [first, second] = pairs[p];
+        const auto middle =
+            solutions[p].coefficients.begin() + static_cast<std::ptrdiff_t>(groups.size(first));
+        std::copy(solutions[p].coefficients.begin(), middle,
+                  coefficients.begin() + static_cast<std::ptrdiff_t>((second - 1) * n + groups.begin[first]));
+        std::copy(middle, solutions[p].coefficients.end(),
+                  coefficients.begin() + static_cast<std::ptrdiff_t>(first * n + groups.begin[second]));
+        classifier.intercept.push_back(-solutions[p].rho);
+    }
+    std::vector<std::size_t> kept;
+    classifier.n_support.assign(n_classes, 0);
+    for (std::size_t c = 0; c < n_classes; ++c) {
+        for (std::size_t position = groups.begin[c]; position < groups.begin[c + 1]; ++position) {
+            bool is_support = false;
+            for (std::size_t row = 0; row + 1 < n_classes; ++row) {
+                is_support = is_support || coefficients[row * n + position] != 0;
+            }
+            if (!is_support) continue;
+            kept.push_back(position);
+            ++classifier.n_support[c];
+            classifier.support.push_back(static_cast<std::uint32_t>(groups.order[position]));
+            const auto row = samples.subspan(position * n_features, n_features);
+            classifier.support_vectors.insert(classifier.support_vectors.end(), row.begin(), row.end());
+        }
+    }
+    for (std::size_t row = 0; row + 1 < n_classes; ++row) {
+        for (const std::size_t position : kept)
+            classifier.dual_coef.push_back(coefficients[row * n + position]);
+    }
+    classifier.n_classes = n_classes;
+    classifier.n_features = n_features;
+    return classifier;
+}
+
+}  // namespace
+
+tl::expected<Classifier, FitError> fit_one_vs_one(std::span<const float> samples, std::size_t n_features,
+                                                  const ClassGroups& groups, std::span<const float> kernel,
+                                                  double C, double gamma, std::size_t threads,
+                                                  const std::stop_token& stop) {
+    const std::vector<ClassPair> pairs = class_pairs(groups.n_classes());
+    std::vector<std::size_t> sizes;
+    for (std::size_t c = 0; c < groups.n_classes(); ++c)
+        sizes.push_back(groups.size(c));
+    std::vector<double> weights = balanced_weights(sizes);
+
+    std::vector<SmoSolver> solvers(threads);
+    std::vector<BinarySolution> solutions(pairs.size());
+    parallel_for(pairs.size(), threads, [&](std::size_t p, std::size_t worker) {
+        const auto [first, second] = pairs[p];
+        const RowRange positive{groups.begin[first], groups.begin[first + 1]};
+        const RowRange negative{groups.begin[second], groups.begin[second + 1]};
+        solutions[p] = solvers[worker].solve({.kernel = kernel,
+                                              .n = groups.n_samples(),
+                                              .positive = {&positive, 1},
+                                              .negative = {&negative, 1},
+                                              .C_positive = C * weights[first],
+                                              .C_negative = C * weights[second]},
+                                             stopping_tolerance, stop);
+    });
+    for (const BinarySolution& solution : solutions) {
+        if (solution.status == BinarySolution::Status::cancelled) return tl::unexpected(FitError::cancelled);
+        if (solution.status == BinarySolution::Status::too_many_steps)
+            return tl::unexpected(FitError::no_convergence);
+    }
+    Classifier classifier = assemble(solutions, pairs, samples, n_features, groups);
+    classifier.C = C;
+    classifier.gamma = gamma;
+    classifier.class_weight = std::move(weights);
+    return classifier;
+}
+
+}  // namespace eigenfaces::svm

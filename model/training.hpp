@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "model/data_set.hpp"
+#include "model/grid_search.hpp"
+#include "model/model_file.hpp"
+#include "model/progress.hpp"
+
+/// Training of a face recogniser: hold out a test set, whitened PCA, grid search over RBF SVMs, evaluation.
+namespace eigenfaces {
+
+struct TrainingParameters {
+    /// Part of the samples that is held out, above 0 and below 1.
+    double test_size = 0.25;
+    /// Seed of the split (NumPy's RandomState).
+    std::uint32_t random_state = 42;
+    /// Upper limit of the number of eigenfaces. Fewer are taken where the training set has fewer samples,
+    /// features or independent directions: a direction without variance can't be whitened.
+    std::size_t max_components = 150;
+    /// Folds of the cross-validation, at least 2.
+    std::size_t n_folds = 5;
+    ParameterGrid grid = {};
+    /// 0 means one per processor. The result does not depend on it, bit for bit.
+    std::size_t threads = 0;
+    /// Kept in the model file; "" where it should not say. A point in time as the caller writes it, e.g. RFC
+    /// 3339.
+    std::string trained_at = {};
+};
+
+struct TrainingError {
+    enum class Kind {
+        data_set,         ///< the data set could not be loaded; the message says why
+        bad_parameter,    ///< a parameter is outside of its range
+        bad_features,     ///< wrong number of features, or a feature that is NaN or infinite
+        too_few_people,   ///< fewer than 2 people
+        too_few_samples,  ///< a person without a training picture, or fewer pictures than folds
+        no_variance,      ///< all training pictures are equal
+        no_convergence,   ///< the optimiser gave up; it did not on any data we know
+        cancelled,
+    };
+    Kind kind = Kind::data_set;
+    std::string message;  ///< says what was wrong and what is allowed
+};
+
+/// Everything a training found. With `model` the reference's --json can be written.
+struct TrainingResult {
+    TrainedModel model;
+    std::vector<std::string> order;        ///< paths of the samples in the order of the data set
+    std::vector<std::size_t> train_index;  ///< positions in `order`
+    std::vector<std::size_t> test_index;   ///< positions in `order`
+    std::vector<GridPoint> grid;           ///< C outside, gamma inside, as scikit-learn's ParameterGrid
+};
+
+/// Trains on a loaded data set; `load_seconds` is what to tell about the loading.
+tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const TrainingParameters& parameters,
+                                                  const Progress& progress = {}, std::stop_token stop = {},
+                                                  double load_seconds = 0);
+
+/// Loads the data set of `folder` and trains on it.
+tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options,
+                                                  const TrainingParameters& parameters,
+                                                  const Progress& progress = {}, std::stop_token stop = {});
+
+}  // namespace eigenfaces
