@@ -1,0 +1,117 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "http/dispatcher.hpp"
+#include "http/exchange.hpp"
+#include "http/mailbox.hpp"
+#include "http/memory_budget.hpp"
+#include "http/request_reader.hpp"
+#include "http/response.hpp"
+#include "http/server.hpp"
+
+namespace gasworks::http {
+
+/// What all connections of a server share.
+struct ConnectionEnvironment {
+    ConnectionEnvironment(const ServerOptions& server_options, Dispatcher& request_dispatcher)
+        : options(server_options),
+          dispatcher(request_dispatcher),
+          bodies(server_options.max_bodies_in_memory) {}
+
+    const ServerOptions& options;
+    Dispatcher& dispatcher;
+    MemoryBudget bodies;
+    std::atomic<std::size_t> open{0};       ///< connections
+    std::atomic<std::size_t> in_flight{0};  ///< requests whose answer is not delivered yet
+    std::atomic<bool> draining{false};      ///< no new requests are taken
+    std::atomic<bool> ending_work{false};   ///< what still runs is asked to stop
+};
+
+/// One client: reads requests, one at a time, and writes their answers in order. Lives on one I/O thread,
+/// which tells it what its socket is ready for; knows nothing of what tells that thread.
+///
+/// A client that closes its sending side may have gone altogether, which looks the same: what it asked for is
+/// requested to stop, and where it comes to an answer all the same, that is sent.
+class Connection {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    /// Takes bytes from and writes to `socket`, which is non-blocking, and does not close it.
+    Connection(int socket, std::string client, std::uint64_t number, std::shared_ptr<Mailbox> mailbox,
+               ConnectionEnvironment& environment);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    std::uint64_t number() const { return number_; }
+
+    void on_readable();
+    void on_writable();
+    void on_answer(Response response);
+    /// Ends what has taken too long; called a few times a second.
+    void on_tick(Clock::time_point now);
+    /// Answers 503 and closes; for a client that is one too many.
+    void refuse_for_overload();
+    /// Ends without a word.
+    void abort();
+
+    /// To be removed now; nothing more comes of it.
+    bool is_closed() const { return state_ == State::closed; }
+    /// There is something to write that the socket did not take.
+    bool wants_to_write() const { return unsent() > 0 && state_ != State::closed; }
+    /// There may be something to read that the socket will not announce again.
+    bool wants_to_read() const { return may_have_input_ && reads_now() && state_ != State::closed; }
+
+  private:
+    enum class State {
+        idle,       ///< between requests
+        head,       ///< a head has begun
+        body,       ///< a body has begun
+        working,    ///< a handler has the request
+        writing,    ///< its answer is on its way
+        lingering,  ///< everything is said; what the client still sends is read and forgotten, for a moment
+        closed
+    };
+
+    bool reads_now() const;
+    std::size_t unsent() const;
+    void enter(State state);
+    void receive();
+    void process();
+    void begin_request();
+    bool take_body_share();
+    void refuse(int status, std::string detail, std::string retry_after = "");
+    void deliver(Response response);
+    void answer(Response response, std::string_view method, bool keep_alive);
+    void finish_answer();
+    void flush();
+    void on_end_of_input();
+
+    const int socket_;
+    const std::string client_;
+    const std::uint64_t number_;
+    const std::shared_ptr<Mailbox> mailbox_;
+    ConnectionEnvironment& environment_;
+
+    State state_ = State::idle;
+    Clock::time_point since_;     ///< when the state began
+    Clock::time_point progress_;  ///< when a byte was last taken or given
+    bool may_have_input_ = true;
+    bool input_ended_ = false;
+    RequestReader reader_;
+    MemoryBudget::Share body_share_;
+    std::shared_ptr<Exchange> exchange_;  ///< while working
+    bool keep_alive_ = true;
+    bool counted_in_flight_ = false;
+
+    std::string head_;   ///< of the answer
+    ResponseBody body_;  ///< of the answer
+    std::size_t body_size_ = 0;
+    std::size_t sent_ = 0;  ///< bytes of head_ and body_ together
+};
+
+}  // namespace gasworks::http

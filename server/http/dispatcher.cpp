@@ -1,0 +1,151 @@
+#include "http/dispatcher.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace gasworks::http {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+void add_timing(std::string& text, std::string_view name, Milliseconds duration) {
+    char number[32];
+    std::snprintf(number, sizeof number, ";dur=%.3f", duration.count());
+    if (!text.empty()) text += ", ";
+    text += name;
+    text += number;
+}
+
+Problem not_found(const Request& request) {
+    return {404, "there is nothing at " + request.path, {}, {}, {}};
+}
+
+Problem method_not_allowed(const Request& request, const Router::MethodNotAllowed& found) {
+    std::string allowed;
+    for (const std::string& method : found.allowed)
+        allowed += (allowed.empty() ? "" : ", ") + method;
+    Problem problem{
+        405, request.path + " does not know " + request.method + "; it knows " + allowed, {}, {}, {}};
+    problem.headers.add("Allow", allowed);
+    return problem;
+}
+
+Problem overloaded(Workload workload) {
+    Problem problem{503, "the server has all the work that it can queue; try again later", {}, {}, {}};
+    problem.headers.add("Retry-After", workload == Workload::lengthy ? "30" : "1");
+    return problem;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(const ServerOptions& options, Router router,
+                       std::function<void(const Access&)> on_access,
+                       std::function<void(const Failure&)> on_failure)
+    : router_(std::move(router)),
+      on_access_(std::move(on_access)),
+      on_failure_(std::move(on_failure)),
+      ordinary_(options.workers, options.queue_length),
+      lengthy_(options.lengthy_workers, options.queue_length) {}
+
+std::optional<Response> Dispatcher::dispatch(const std::shared_ptr<Exchange>& exchange) {
+    const Request& request = exchange->request;
+    // The reader lets "*" pass with OPTIONS alone: a question about the server as a whole.
+    if (request.path == "*") return finish(Response{204, {}, std::string()}, request, {});
+    auto result = router_.find(request.method, request.path);
+    if (auto* found = std::get_if<Router::Found>(&result)) {
+        if (found->route->workload == Workload::immediate) {
+            return finish(run(*found->route, found->parameters, *exchange), request,
+                          found->route->operation_id);
+        }
+        return queue(*found->route, std::move(found->parameters), exchange);
+    }
+    if (const auto* refused = std::get_if<Router::MethodNotAllowed>(&result)) {
+        if (request.method == "OPTIONS") return finish(answer_options(*refused), request, {});
+        return refuse(request, method_not_allowed(request, *refused));
+    }
+    if (const auto* bad = std::get_if<Router::BadPath>(&result)) {
+        return refuse(request, {400, bad->detail, {}, {}, {}});
+    }
+    return refuse(request, not_found(request));
+}
+
+Response Dispatcher::refuse(const Request& request, const Problem& problem) {
+    return finish(to_response(problem, request.id), request, {});
+}
+
+Response Dispatcher::answer_options(const Router::MethodNotAllowed& found) const {
+    Response response;
+    response.status = 204;
+    std::string allowed;
+    for (const std::string& method : found.allowed)
+        allowed += (allowed.empty() ? "" : ", ") + method;
+    response.headers.add("Allow", allowed);
+    return response;
+}
+
+std::optional<Response> Dispatcher::queue(const Route& route, PathParameters parameters,
+                                          const std::shared_ptr<Exchange>& exchange) {
+    WorkerPool& pool = route.workload == Workload::lengthy ? lengthy_ : ordinary_;
+    const auto work = [this, &route, parameters = std::move(parameters), exchange] {
+        Response response = finish(run(route, parameters, *exchange), exchange->request, route.operation_id);
+        // The body's memory is free before the answer leaves, so that a client's next request finds room.
+        exchange->request.body = std::string();
+        exchange->body_share = MemoryBudget::Share();
+        exchange->mailbox->post({exchange->connection, std::move(response)});
+    };
+    if (pool.submit(work)) return std::nullopt;
+    return finish(to_response(overloaded(route.workload), exchange->request.id), exchange->request,
+                  route.operation_id);
+}
+
+Response Dispatcher::run(const Route& route, const PathParameters& parameters, Exchange& exchange) {
+    const Request& request = exchange.request;
+    Context context{request.id, exchange.stop.get_token(), std::nullopt, {}};
+    const auto begin = Clock::now();
+    Response response;
+    const auto fail = [&](std::string_view what) {
+        if (on_failure_) on_failure_({&request, route.operation_id, what});
+        // What went wrong inside is for the log; a stranger gets the request id to name it by.
+        response = to_response(
+            {500, "something went wrong in the server; its log has it under this request id", {}, {}, {}},
+            request.id);
+    };
+    try {
+        response = route.handler(request, parameters, context);
+    } catch (const std::exception& error) {
+        fail(error.what());
+    } catch (...) {
+        fail("something was thrown that is not a std::exception");
+    }
+    const auto end = Clock::now();
+    std::string timing;
+    add_timing(timing, "queue", begin - request.received);
+    add_timing(timing, "handler", end - begin);
+    for (const auto& [name, duration] : context.timings)
+        add_timing(timing, name, duration);
+    add_timing(timing, "total", end - request.received);
+    response.headers.set("Server-Timing", std::move(timing));
+    return response;
+}
+
+Response Dispatcher::finish(Response response, const Request& request, std::string_view operation_id) const {
+    response.headers.set("X-Request-Id", request.id);
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    if (!response.headers.contains("Server-Timing")) {
+        std::string timing;
+        add_timing(timing, "total", Clock::now() - request.received);
+        response.headers.set("Server-Timing", std::move(timing));
+    }
+    if (on_access_) {
+        on_access_({&request, operation_id, response.status, bytes_of(response.body).size(),
+                    Clock::now() - request.received});
+    }
+    return response;
+}
+
+}  // namespace gasworks::http

@@ -1,0 +1,44 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "http/exchange.hpp"
+#include "http/problem.hpp"
+#include "http/response.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "http/worker_pool.hpp"
+
+namespace gasworks::http {
+
+/// Finds the handler of a request, runs it where its workload says, and turns whatever goes wrong into a
+/// problem. Thread-safe.
+class Dispatcher {
+  public:
+    Dispatcher(const ServerOptions& options, Router router, std::function<void(const Access&)> on_access,
+               std::function<void(const Failure&)> on_failure);
+
+    /// The answer, where it is there at once; else it comes to the exchange's mailbox.
+    std::optional<Response> dispatch(const std::shared_ptr<Exchange>& exchange);
+
+    /// The answer to something that did not become a request, or not yet a whole one.
+    Response refuse(const Request& request, const Problem& problem);
+
+  private:
+    Response run(const Route& route, const PathParameters& parameters, Exchange& exchange);
+    Response answer_options(const Router::MethodNotAllowed& found) const;
+    std::optional<Response> queue(const Route& route, PathParameters parameters,
+                                  const std::shared_ptr<Exchange>& exchange);
+    Response finish(Response response, const Request& request, std::string_view operation_id) const;
+
+    Router router_;
+    std::function<void(const Access&)> on_access_;
+    std::function<void(const Failure&)> on_failure_;
+    // Last, so that their threads end before what they use.
+    WorkerPool ordinary_;
+    WorkerPool lengthy_;
+};
+
+}  // namespace gasworks::http

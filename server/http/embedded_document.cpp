@@ -1,0 +1,44 @@
+#include "http/embedded_document.hpp"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+#include "http/entity_tag.hpp"
+
+namespace gasworks::http {
+
+namespace {
+
+// FNV-1a: tells versions of one document apart, which is all that an entity tag is for.
+std::string entity_tag_of(std::string_view content) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : content) {
+        hash ^= static_cast<std::uint8_t>(c);
+        hash *= 0x100000001b3U;
+    }
+    std::array<char, 19> text{};
+    std::snprintf(text.data(), text.size(), "\"%016llx\"", static_cast<unsigned long long>(hash));
+    return text.data();
+}
+
+}  // namespace
+
+void add_document(Router& router, std::string path, std::string_view content, std::string_view content_type) {
+    auto handler = [content, type = std::string(content_type), tag = entity_tag_of(content)](
+                       const Request& request, const PathParameters&, Context&) {
+        Response response;
+        response.headers.add("ETag", tag);
+        response.headers.add("Cache-Control", "no-cache");
+        if (none_match_names(request.headers, tag)) {
+            response.status = 304;
+            return response;
+        }
+        response.headers.add("Content-Type", type);
+        response.body = content;
+        return response;
+    };
+    router.add({"GET", std::move(path), "openapi_document", Workload::immediate, std::move(handler)});
+}
+
+}  // namespace gasworks::http

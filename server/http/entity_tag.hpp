@@ -1,0 +1,12 @@
+#pragma once
+#include <string_view>
+
+#include "http/headers.hpp"
+
+namespace gasworks::http {
+
+/// Whether If-None-Match (RFC 9110, 13.1.2) names this entity tag, quotes included, or is "*": the client has
+/// the content already and 304 is the answer.
+bool none_match_names(const Headers& headers, std::string_view tag);
+
+}  // namespace gasworks::http

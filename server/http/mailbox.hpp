@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "http/response.hpp"
+
+namespace gasworks::http {
+
+/// Where workers leave answers for the I/O thread that owns the connection. The thread waits on
+/// descriptor(), which is readable while something is to be taken.
+class Mailbox {
+  public:
+    struct Answer {
+        std::uint64_t connection = 0;  ///< number of the connection; may be closed by now
+        Response response;
+    };
+
+    /// Throws std::system_error where the system has no descriptor left.
+    Mailbox();
+    ~Mailbox();
+    Mailbox(const Mailbox&) = delete;
+    Mailbox& operator=(const Mailbox&) = delete;
+
+    int descriptor() const { return descriptor_; }
+    /// Any thread.
+    void post(Answer answer);
+    /// Makes descriptor() readable without leaving anything. Any thread.
+    void wake() const;
+    /// Everything that was left; descriptor() is not readable afterwards. The owning thread.
+    std::vector<Answer> take();
+
+  private:
+    int descriptor_;
+    std::mutex mutex_;
+    std::vector<Answer> answers_;
+};
+
+}  // namespace gasworks::http

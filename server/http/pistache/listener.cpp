@@ -1,0 +1,125 @@
+#include "http/pistache/listener.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <fcntl.h>
+#include <netdb.h>
+#include <pistache/listener.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "http/pistache/private_member.hpp"
+#include "http/pistache/transport.hpp"
+
+namespace gasworks::http::pistache {
+
+// The listening socket is private, and Pistache closes it only when everything has ended.
+struct ListeningSocket {
+    friend constexpr auto member(ListeningSocket);
+};
+template struct PrivateMember<ListeningSocket, &Pistache::Tcp::Listener::listen_fd>;
+
+namespace {
+
+/// Descriptors that are kept for files, pipes and clients that are just being refused.
+constexpr std::size_t reserved_descriptors = 128;
+
+std::size_t connection_limit(std::size_t wanted) {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    const auto all = static_cast<std::size_t>(limit.rlim_cur);
+    const std::size_t possible = all > 2 * reserved_descriptors ? all - reserved_descriptors : all / 2;
+    return wanted == 0 ? possible : std::min(wanted, possible);
+}
+
+/// A fraction of the shortest time limit, so that none is overdrawn by much.
+std::chrono::milliseconds tick(const ServerOptions& options) {
+    using std::chrono::milliseconds;
+    const milliseconds shortest =
+        std::min({options.head_timeout, options.body_timeout, options.idle_timeout, options.write_timeout});
+    return std::clamp(shortest / 4, milliseconds(10), milliseconds(500));
+}
+
+/// Tries to bind as Pistache did, to learn the reason that its exception does not carry.
+std::string reason_against(const std::string& host, std::uint16_t port) {
+    addrinfo hints{};
+    hints.ai_flags = AI_PASSIVE;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    if (error != 0) return gai_strerror(error);
+    const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
+    const int socket_number = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket_number < 0) return std::generic_category().message(errno);
+    const int on = 1;
+    setsockopt(socket_number, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    std::string reason;
+    if (bind(socket_number, found->ai_addr, found->ai_addrlen) != 0 || listen(socket_number, 1) != 0) {
+        reason = std::generic_category().message(errno);
+    }
+    close(socket_number);
+    return reason;
+}
+
+/// "::1" of "[::1]", which is how it stands in a URL.
+std::string without_brackets(const std::string& host) {
+    const bool has_them = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    return has_them ? host.substr(1, host.size() - 2) : host;
+}
+
+std::string in_url(const std::string& host) {
+    return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+}  // namespace
+
+struct Listener::Impl {
+    std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
+    Pistache::Tcp::Listener listener;
+};
+
+Listener::Listener(ConnectionEnvironment& environment) : impl_(std::make_unique<Impl>()) {
+    const ServerOptions& options = environment.options;
+    const std::string host = without_brackets(options.host);
+    const TransportSettings settings{&environment, impl_->wake_up, tick(options),
+                                     connection_limit(options.max_connections)};
+    try {
+        using Pistache::Tcp::Options;
+        const Pistache::Flags<Options> flags(Options::NoDelay | Options::ReuseAddr | Options::CloseOnExec);
+        impl_->listener.init(options.io_threads, flags, "io");
+        impl_->listener.setTransportFactory([settings] { return std::make_shared<Transport>(settings); });
+        impl_->listener.bind(Pistache::Address(in_url(host), Pistache::Port(options.port)));
+        impl_->listener.runThreaded();
+    } catch (const std::exception& error) {
+        const std::string reason = reason_against(host, options.port);
+        throw CannotListen("can't listen on " + in_url(host) + ':' + std::to_string(options.port) + ": " +
+                           (reason.empty() ? error.what() : reason));
+    }
+}
+
+Listener::~Listener() {
+    impl_->listener.shutdown();
+}
+
+std::uint16_t Listener::port() const {
+    return static_cast<std::uint16_t>(impl_->listener.getPort());
+}
+
+void Listener::stop_accepting() {
+    // The accepting thread may be about to use the number, so it must not become free, nor anything but a
+    // socket: accept() on a socket that does not listen is an error that Pistache survives.
+    const int silent = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (silent < 0) return;  // no descriptor is left; clients are refused one by one
+    dup3(silent, impl_->listener.*member(ListeningSocket{}), O_CLOEXEC);
+    close(silent);
+}
+
+void Listener::wake() {
+    impl_->wake_up->all();
+}
+
+}  // namespace gasworks::http::pistache

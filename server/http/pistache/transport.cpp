@@ -1,0 +1,227 @@
+#include "http/pistache/transport.hpp"
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <fcntl.h>
+#include <pistache/peer.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "http/pistache/private_member.hpp"
+
+namespace gasworks::http::pistache {
+
+// The queue in which Pistache leaves new clients is private, and has two faults that only its owner can make
+// up for (see take_new_clients() and the destructor).
+struct NewClients {
+    friend constexpr auto member(NewClients);
+};
+template struct PrivateMember<NewClients, &Pistache::Tcp::Transport::peersQueue>;
+
+namespace {
+
+namespace Polling = Pistache::Polling;
+
+/// Pistache wants a handler beside each transport. Ours only says that a client has come; its input never
+/// passes through here.
+class NewClientHandler : public Pistache::Tcp::Handler {
+  public:
+    std::shared_ptr<Pistache::Tcp::Handler> clone() const override {
+        return std::make_shared<NewClientHandler>();
+    }
+    void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
+        static_cast<Transport*>(transport())->take_over(peer);
+    }
+    void onInput(const char*, size_t, const std::shared_ptr<Pistache::Tcp::Peer>&) override {
+        throw std::logic_error("Pistache has read from a connection that is not its own");
+    }
+};
+
+/// Clients beyond the limit that are told so. More than these are closed without a word, so that a flood of
+/// them never uses up the descriptors: Pistache would then turn in circles, trying to accept the next one.
+constexpr std::size_t most_refused_at_once = 32;
+
+/// "192.0.2.1", "2001:db8::1"; "unknown" for a client that has gone already.
+std::string address_of(int socket) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "unknown";
+    char text[INET6_ADDRSTRLEN] = "";
+    if (address.ss_family == AF_INET) {
+        inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in*>(&address)->sin_addr, text, sizeof text);
+    } else if (address.ss_family == AF_INET6) {
+        inet_ntop(AF_INET6, &reinterpret_cast<sockaddr_in6*>(&address)->sin6_addr, text, sizeof text);
+    }
+    return text;
+}
+
+}  // namespace
+
+void WakeUp::add(std::shared_ptr<Mailbox> mailbox) {
+    const std::lock_guard lock(mutex_);
+    mailboxes_.push_back(std::move(mailbox));
+}
+
+void WakeUp::all() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& mailbox : mailboxes_)
+        mailbox->wake();
+}
+
+Transport::Transport(TransportSettings settings)
+    : Pistache::Tcp::Transport(std::make_shared<NewClientHandler>()),
+      settings_(std::move(settings)),
+      mailbox_(std::make_shared<Mailbox>()),
+      timer_(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+    if (timer_ < 0) throw std::system_error(errno, std::generic_category(), "timerfd_create");
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings_.tick);
+    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(settings_.tick - seconds);
+    const timespec period{seconds.count(), rest.count()};
+    const itimerspec setting{period, period};
+    timerfd_settime(timer_, 0, &setting, nullptr);
+}
+
+Transport::~Transport() {
+    // The reactor has ended; nothing watches the descriptors any more. Clients that were accepted but not
+    // taken yet are dropped by Pistache without being closed, and would wait for ever.
+    auto& waiting = this->*member(NewClients{});
+    while (const auto entry = waiting.popSafe())
+        close(entry->peer->fd());
+    for (const auto& [descriptor, connection] : connections_)
+        close(descriptor);
+    close(timer_);
+}
+
+std::shared_ptr<Pistache::Aio::Handler> Transport::clone() const {
+    return std::make_shared<Transport>(settings_);
+}
+
+void Transport::registerPoller(Polling::Epoll& poller) {
+    Pistache::Tcp::Transport::registerPoller(poller);
+    for (const int descriptor : {mailbox_->descriptor(), timer_}) {
+        poller.addFd(descriptor, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read),
+                     Polling::Tag(static_cast<std::uint64_t>(descriptor)));
+    }
+    settings_.wake_up->add(mailbox_);
+}
+
+void Transport::onReady(const Pistache::Aio::FdSet& events) {
+    for (const auto& event : events) {
+        const int descriptor = static_cast<int>(event.getTag().value());
+        if (descriptor == mailbox_->descriptor()) {
+            on_mailbox();
+        } else if (descriptor == timer_) {
+            on_timer();
+        } else if (connections_.contains(descriptor)) {
+            on_socket(descriptor);
+        } else if (!were_clients_.contains(descriptor)) {
+            pass_to_base(event);
+        }
+    }
+    take_new_clients();
+}
+
+void Transport::take_new_clients() {
+    // Pistache looks into its queue first and takes the wake-up second: a client that comes in between stays
+    // in the queue, and nobody is told. So the queue is looked at after every wake-up, whatever that was for.
+    auto& waiting = this->*member(NewClients{});
+    while (!waiting.empty()) {
+        Polling::Event event(waiting.tag());
+        event.flags.setFlag(Polling::NotifyOn::Read);
+        pass_to_base(Pistache::Aio::FdSet::Entry(Polling::Event(event)));
+    }
+}
+
+void Transport::pass_to_base(const Pistache::Aio::FdSet::Entry& event) {
+    Polling::Event copy(event.getTag());
+    if (event.isReadable()) copy.flags.setFlag(Polling::NotifyOn::Read);
+    std::vector<Polling::Event> one;
+    one.push_back(copy);
+    Pistache::Tcp::Transport::onReady(Pistache::Aio::FdSet(std::move(one)));
+    for (const int descriptor : std::exchange(new_clients_, {}))
+        settle(descriptor);
+}
+
+void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
+    const int descriptor = peer->fd();
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+    const std::uint64_t number = next_number_++;
+    ConnectionEnvironment& environment = *settings_.environment;
+    auto connection =
+        std::make_unique<Connection>(descriptor, address_of(descriptor), number, mailbox_, environment);
+    if (environment.open > settings_.max_connections + most_refused_at_once) {
+        connection->abort();
+    } else if (environment.draining || environment.open > settings_.max_connections) {
+        connection->refuse_for_overload();
+    }
+    connections_[descriptor] = std::move(connection);
+    descriptors_[number] = descriptor;
+    were_clients_.insert(descriptor);
+    new_clients_.push_back(descriptor);
+}
+
+void Transport::on_mailbox() {
+    for (Mailbox::Answer& answer : mailbox_->take()) {
+        const auto found = descriptors_.find(answer.connection);
+        if (found == descriptors_.end()) continue;  // the client has gone
+        const int descriptor = found->second;
+        connections_.at(descriptor)->on_answer(std::move(answer.response));
+        settle(descriptor);
+    }
+    for (const int descriptor : std::exchange(have_more_input_, {})) {
+        if (connections_.contains(descriptor)) on_socket(descriptor);
+    }
+    if (settings_.environment->draining) on_timer();
+}
+
+void Transport::on_timer() {
+    std::uint64_t expirations = 0;
+    [[maybe_unused]] const auto taken = read(timer_, &expirations, sizeof expirations);
+    const auto now = Connection::Clock::now();
+    std::vector<int> all;
+    all.reserve(connections_.size());
+    for (const auto& [descriptor, connection] : connections_)
+        all.push_back(descriptor);
+    for (const int descriptor : all) {
+        connections_.at(descriptor)->on_tick(now);
+        settle(descriptor);
+    }
+}
+
+void Transport::on_socket(int descriptor) {
+    Connection& connection = *connections_.at(descriptor);
+    // Which of the two the event announced does not matter: both find out for the price of a system call at
+    // most.
+    connection.on_writable();
+    connection.on_readable();
+    settle(descriptor);
+}
+
+void Transport::settle(int descriptor) {
+    const auto found = connections_.find(descriptor);
+    if (found == connections_.end()) return;
+    Connection& connection = *found->second;
+    if (connection.is_closed()) return remove(descriptor);
+    if (connection.wants_to_write() && watched_for_writing_.insert(descriptor).second) {
+        reactor()->modifyFd(key(), descriptor,
+                            Polling::NotifyOn::Read | Polling::NotifyOn::Write | Polling::NotifyOn::Shutdown,
+                            Polling::Mode::Edge);
+    }
+    if (connection.wants_to_read() && have_more_input_.insert(descriptor).second) mailbox_->wake();
+}
+
+void Transport::remove(int descriptor) {
+    const auto found = connections_.find(descriptor);
+    descriptors_.erase(found->second->number());
+    connections_.erase(found);
+    watched_for_writing_.erase(descriptor);
+    have_more_input_.erase(descriptor);
+    const auto peer = peers.at(descriptor);  // a copy: the base class erases its own
+    removePeer(peer);
+}
+
+}  // namespace gasworks::http::pistache

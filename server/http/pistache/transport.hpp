@@ -1,0 +1,84 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <pistache/reactor.h>
+#include <pistache/tcp.h>
+#include <pistache/transport.h>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "http/connection.hpp"
+#include "http/mailbox.hpp"
+
+namespace gasworks::http::pistache {
+
+/// Wakes every I/O thread of a server. Thread-safe.
+class WakeUp {
+  public:
+    void add(std::shared_ptr<Mailbox> mailbox);
+    void all();
+
+  private:
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<Mailbox>> mailboxes_;
+};
+
+/// What every I/O thread's transport is made with.
+struct TransportSettings {
+    ConnectionEnvironment* environment = nullptr;  ///< outlives the transports
+    std::shared_ptr<WakeUp> wake_up;
+    std::chrono::milliseconds tick{500};
+    std::size_t max_connections = 0;
+};
+
+/// One I/O thread's connections, in the place of Pistache's own reading and writing.
+///
+/// Pistache accepts clients, hands each to a thread's transport and waits for events; what is read and
+/// written is between this class and Connection. Pistache's own queues of bytes to write, which are keyed by
+/// descriptor numbers that may belong to somebody else by now, stay empty, and so does its parser.
+///
+/// What of the base class is relied on (0.0.5): the base's onReady() takes new peers from its own queue,
+/// calls the handler's onConnection(), and then watches the descriptor edge-triggered under a tag that is the
+/// descriptor's number; removePeer() stops that and closes the descriptor.
+class Transport : public Pistache::Tcp::Transport {
+  public:
+    explicit Transport(TransportSettings settings);
+    ~Transport() override;
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+
+    std::shared_ptr<Pistache::Aio::Handler> clone() const override;
+    void registerPoller(Pistache::Polling::Epoll& poller) override;
+    void onReady(const Pistache::Aio::FdSet& events) override;
+
+    /// From the handler, when Pistache has taken a new client.
+    void take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
+
+  private:
+    void take_new_clients();
+    void on_mailbox();
+    void on_timer();
+    void on_socket(int descriptor);
+    void pass_to_base(const Pistache::Aio::FdSet::Entry& event);
+    /// After anything that happened to a connection: removes it, or asks for the events that it waits for.
+    void settle(int descriptor);
+    void remove(int descriptor);
+
+    TransportSettings settings_;
+    std::shared_ptr<Mailbox> mailbox_;
+    int timer_ = -1;
+    std::uint64_t next_number_ = 1;
+    std::unordered_map<int, std::unique_ptr<Connection>> connections_;  ///< by descriptor
+    std::unordered_map<std::uint64_t, int> descriptors_;                ///< by connection number
+    std::unordered_set<int> watched_for_writing_;
+    /// Every descriptor that was a client's once. A late event for one of these is not the base class's.
+    std::unordered_set<int> were_clients_;
+    std::unordered_set<int> have_more_input_;
+    std::vector<int> new_clients_;
+};
+
+}  // namespace gasworks::http::pistache

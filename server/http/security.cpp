@@ -1,0 +1,180 @@
+#include "http/security.hpp"
+
+#include <stdexcept>
+
+#include "http/parameters.hpp"
+
+namespace gasworks::http {
+
+namespace {
+
+enum class Outcome { granted, absent, refused };
+
+struct Check {
+    Outcome outcome = Outcome::absent;
+    std::string principal;
+};
+
+// RFC 4648, 4, padding optional (RFC 7617 clients always send it, some scripts do not).
+std::optional<std::string> base64_decoded(std::string_view text) {
+    while (!text.empty() && text.back() == '=')
+        text.remove_suffix(1);
+    std::string result;
+    unsigned buffer = 0;
+    unsigned bits = 0;
+    for (const char c : text) {
+        constexpr std::string_view alphabet =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const auto digit = alphabet.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        buffer = (buffer << 6U | static_cast<unsigned>(digit)) & 0xFFFFU;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            result += static_cast<char>((buffer >> bits) & 0xFFU);
+        }
+    }
+    return result;
+}
+
+// What follows the scheme's name in Authorization; nothing when another scheme or none is used.
+std::optional<std::string_view> authorization(const Request& request, std::string_view scheme) {
+    for (std::string_view field : request.headers.all("Authorization")) {
+        const auto space = field.find(' ');
+        if (!equals_ignoring_case(field.substr(0, space), scheme)) continue;
+        if (space == std::string_view::npos) return std::string_view{};
+        field.remove_prefix(space);
+        const auto first = field.find_first_not_of(' ');
+        return first == std::string_view::npos ? std::string_view{} : field.substr(first);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> api_key(const SecurityScheme& scheme, const Request& request) {
+    switch (scheme.in) {
+        case SecurityScheme::In::header:
+            if (const auto value = request.headers.get(scheme.parameter)) return std::string(*value);
+            return std::nullopt;
+        case SecurityScheme::In::query: {
+            Violations ignored;  // what does not decode is reported with the other parameters
+            for (const auto& [name, value] : query_parameters(request.query, ignored)) {
+                if (name == scheme.parameter) return percent_decoded(value, true).value_or("");
+            }
+            return std::nullopt;
+        }
+        case SecurityScheme::In::cookie:
+            for (const auto& [name, value] : cookies(request.headers)) {
+                if (name == scheme.parameter) return percent_decoded(value, false).value_or("");
+            }
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Check check(const SecurityScheme& scheme, const Authenticator& authenticator, const Request& request) {
+    Credentials credentials{scheme.name, scheme.kind, {}, {}};
+    if (scheme.kind == Credentials::Kind::api_key) {
+        auto key = api_key(scheme, request);
+        if (!key) return {Outcome::absent, {}};
+        credentials.secret = *std::move(key);
+    } else {
+        const bool basic = scheme.kind == Credentials::Kind::basic;
+        const auto text = authorization(request, basic ? "Basic" : "Bearer");
+        if (!text) return {Outcome::absent, {}};
+        if (basic) {
+            const auto pair = base64_decoded(*text);
+            const auto colon = pair ? pair->find(':') : std::string::npos;
+            if (colon == std::string::npos) return {Outcome::refused, {}};
+            credentials.user = pair->substr(0, colon);
+            credentials.secret = pair->substr(colon + 1);
+        } else {
+            credentials.secret = *text;
+        }
+    }
+    if (credentials.secret.empty() && credentials.user.empty()) return {Outcome::refused, {}};
+    auto principal = authenticator(credentials);
+    if (!principal) return {Outcome::refused, {}};
+    return {Outcome::granted, *std::move(principal)};
+}
+
+std::string challenge(const SecurityScheme& scheme, bool refused) {
+    const std::string realm = "realm=\"" + std::string(scheme.name) + "\"";
+    switch (scheme.kind) {
+        case Credentials::Kind::basic:
+            return "Basic " + realm + ", charset=\"UTF-8\"";
+        case Credentials::Kind::bearer:
+            return "Bearer " + realm + (refused ? ", error=\"invalid_token\"" : "");
+        case Credentials::Kind::api_key: {
+            const std::string_view in = scheme.in == SecurityScheme::In::header  ? "header"
+                                        : scheme.in == SecurityScheme::In::query ? "query"
+                                                                                 : "cookie";
+            return "ApiKey " + realm + ", in=\"" + std::string(in) + "\", name=\"" +
+                   std::string(scheme.parameter) + "\"";
+        }
+    }
+    return {};
+}
+
+std::string description(const SecurityScheme& scheme) {
+    switch (scheme.kind) {
+        case Credentials::Kind::basic:
+            return "user and password (HTTP Basic)";
+        case Credentials::Kind::bearer:
+            return "a bearer token";
+        case Credentials::Kind::api_key:
+            return "an API key in " + std::string(scheme.parameter);
+    }
+    return {};
+}
+
+}  // namespace
+
+bool same_secret(std::string_view a, std::string_view b) {
+    unsigned difference = a.size() == b.size() ? 0U : 1U;
+    for (std::size_t i = 0; i < a.size() && !b.empty(); ++i) {
+        difference |= static_cast<unsigned char>(a[i]) ^
+                      static_cast<unsigned>(static_cast<unsigned char>(b[i % b.size()]));
+    }
+    return difference == 0;
+}
+
+std::optional<Problem> authenticate(const SecurityRequirement& requirement,
+                                    const Authenticator& authenticator, const Request& request,
+                                    Context& context) {
+    if (requirement.empty()) return std::nullopt;
+    bool anonymous = false;
+    bool refused = false;
+    Problem problem;
+    problem.status = 401;
+    std::string wanted;
+    for (const auto& alternative : requirement) {
+        if (alternative.empty()) {
+            anonymous = true;
+            continue;
+        }
+        if (!authenticator) throw std::logic_error("credentials are asked for and nothing can check them");
+        std::optional<std::string> principal;
+        bool granted = true;
+        std::string all_of;
+        for (const SecurityScheme& scheme : alternative) {
+            Check result = check(scheme, authenticator, request);
+            granted = granted && result.outcome == Outcome::granted;
+            refused = refused || result.outcome == Outcome::refused;
+            if (!principal) principal = std::move(result.principal);
+            problem.headers.add("WWW-Authenticate", challenge(scheme, result.outcome == Outcome::refused));
+            all_of += (all_of.empty() ? "" : " and ") + description(scheme);
+        }
+        if (granted) {
+            context.principal = std::move(principal);
+            return std::nullopt;
+        }
+        wanted += (wanted.empty() ? "" : ", or ") + all_of;
+    }
+    if (anonymous && !refused) return std::nullopt;
+    problem.detail = (refused ? "the credentials are not accepted; this operation asks for "
+                              : "this operation asks for credentials: ") +
+                     wanted;
+    return problem;
+}
+
+}  // namespace gasworks::http

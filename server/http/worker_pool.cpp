@@ -1,0 +1,47 @@
+#include "http/worker_pool.hpp"
+
+#include <utility>
+
+namespace gasworks::http {
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length) : queue_length_(queue_length) {
+    threads_.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i)
+        threads_.emplace_back([this] { run(); });
+}
+
+WorkerPool::~WorkerPool() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+}
+
+bool WorkerPool::submit(std::function<void()> work) {
+    {
+        const std::lock_guard lock(mutex_);
+        // Work that an idle thread is about to take does not wait, so it does not count as queued.
+        if (queue_.size() >= queue_length_ + idle_) return false;
+        queue_.push_back(std::move(work));
+    }
+    changed_.notify_one();
+    return true;
+}
+
+void WorkerPool::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        ++idle_;
+        changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+        --idle_;
+        if (queue_.empty()) return;
+        const std::function<void()> work = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        work();
+        lock.lock();
+    }
+}
+
+}  // namespace gasworks::http

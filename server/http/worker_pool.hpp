@@ -1,0 +1,36 @@
+#pragma once
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace gasworks::http {
+
+/// Threads that take work from a queue of limited length.
+class WorkerPool {
+  public:
+    WorkerPool(std::size_t threads, std::size_t queue_length);
+    /// Finishes what was submitted.
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    /// False, and nothing happens, when the queue is full. `work` must not throw.
+    bool submit(std::function<void()> work);
+
+  private:
+    void run();
+
+    const std::size_t queue_length_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::function<void()>> queue_;
+    std::size_t idle_ = 0;
+    bool ending_ = false;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace gasworks::http
