@@ -1,0 +1,93 @@
+#include "generator/check/security.hpp"
+
+#include <algorithm>
+
+namespace gasworks::generator {
+
+namespace {
+
+void read_http(Fields& fields, SecurityScheme& scheme, Diagnostics& diagnostics) {
+    const Node* name = fields.take_required("scheme", Node::Kind::string);
+    if (name == nullptr) return;
+    std::string lower = name->text;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == "basic") {
+        scheme.kind = SecurityScheme::Kind::basic;
+    } else if (lower == "bearer") {
+        scheme.kind = SecurityScheme::Kind::bearer;
+        fields.documentation({"bearerFormat"});
+    } else {
+        diagnostics.error(name->position,
+                          "the HTTP scheme '" + name->text + "' is not supported; write basic or bearer");
+    }
+}
+
+void read_api_key(Fields& fields, SecurityScheme& scheme, Diagnostics& diagnostics) {
+    scheme.kind = SecurityScheme::Kind::api_key;
+    const Node* in = fields.take_required("in", Node::Kind::string);
+    const Node* name = fields.take_required("name", Node::Kind::string);
+    if (in != nullptr && in->text != "header" && in->text != "query" && in->text != "cookie") {
+        diagnostics.error(in->position, "'in' of an API key is header, query or cookie");
+    }
+    if (in != nullptr) scheme.in = in->text;
+    if (name != nullptr) scheme.parameter = name->text;
+}
+
+}  // namespace
+
+void check_security_schemes(const Node& schemes, const References& references, Api& api,
+                            Diagnostics& diagnostics) {
+    const Fields all(schemes, "components/securitySchemes", diagnostics);
+    for (const Node::Member& member : schemes.members) {
+        const Node* node = references.resolve(member.value, "/components/securitySchemes/");
+        if (node == nullptr) continue;
+        Fields fields(*node, "a security scheme", diagnostics);
+        SecurityScheme& scheme = api.security_schemes.emplace_back();
+        scheme.name = member.key;
+        fields.documentation({"description"});
+        const Node* type = fields.take_required("type", Node::Kind::string);
+        if (type == nullptr) continue;
+        if (type->text == "http") {
+            read_http(fields, scheme, diagnostics);
+        } else if (type->text == "apiKey") {
+            read_api_key(fields, scheme, diagnostics);
+        } else {
+            diagnostics.error(type->position,
+                              "the security scheme '" + type->text +
+                                  "' is not supported; write type: http with scheme: bearer and check the "
+                                  "token in the application");
+            continue;
+        }
+        fields.finish();
+    }
+}
+
+Security check_security(const Node& requirements, const Api& api, Diagnostics& diagnostics) {
+    Security security;
+    for (const Node& item : requirements.items) {
+        if (!item.is(Node::Kind::mapping)) {
+            diagnostics.error(item.position,
+                              "a security requirement is a mapping from a scheme's name to a list");
+            continue;
+        }
+        auto& alternative = security.emplace_back();
+        for (const Node::Member& member : item.members) {
+            const auto scheme =
+                std::find_if(api.security_schemes.begin(), api.security_schemes.end(),
+                             [&](const SecurityScheme& known) { return known.name == member.key; });
+            if (scheme == api.security_schemes.end()) {
+                diagnostics.error(member.position,
+                                  "there is no '" + member.key + "' under components/securitySchemes");
+            } else if (!member.value.is(Node::Kind::sequence) || !member.value.items.empty()) {
+                diagnostics.error(member.value.position,
+                                  "scopes belong to OAuth 2, which is not supported; write []");
+            } else {
+                alternative.push_back(&*scheme);
+            }
+        }
+    }
+    return security;
+}
+
+}  // namespace gasworks::generator

@@ -1,0 +1,140 @@
+#include "generator/cpp/readers.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace gasworks::generator {
+
+namespace {
+
+// {.a = 1, .b = 2}
+class Settings {
+  public:
+    void add(std::string_view name, const std::string& value) {
+        text_ += (text_.empty() ? "." : ", .") + std::string(name) + " = " + value;
+    }
+    bool empty() const { return text_.empty(); }
+    std::string str() const { return "{" + text_ + "}"; }
+
+  private:
+    std::string text_;
+};
+
+std::string integer_reader(const Schema& schema) {
+    const bool narrow = schema.format == "int32";
+    const auto least =
+        narrow ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<std::int64_t>::min();
+    const auto most =
+        narrow ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<std::int64_t>::max();
+    Settings settings;
+    if (schema.minimum_integer != least) settings.add("minimum", std::to_string(schema.minimum_integer));
+    if (schema.maximum_integer != most) settings.add("maximum", std::to_string(schema.maximum_integer));
+    if (schema.multiple_of_integer) settings.add("multiple_of", std::to_string(*schema.multiple_of_integer));
+    if (!schema.allowed_integers.empty()) {
+        std::string list;
+        for (const std::int64_t value : schema.allowed_integers) {
+            list += (list.empty() ? "" : ", ") + std::to_string(value);
+        }
+        settings.add("allowed", "{" + list + "}");
+    }
+    return (narrow ? "http::Int32Reader" : "http::IntegerReader") + settings.str();
+}
+
+std::string number_reader(const Schema& schema) {
+    Settings settings;
+    if (schema.minimum) settings.add("minimum", double_literal(*schema.minimum));
+    if (schema.maximum) settings.add("maximum", double_literal(*schema.maximum));
+    if (schema.exclusive_minimum) settings.add("exclusive_minimum", "true");
+    if (schema.exclusive_maximum) settings.add("exclusive_maximum", "true");
+    if (schema.multiple_of) settings.add("multiple_of", double_literal(*schema.multiple_of));
+    if (schema.format != "float") return "http::NumberReader" + settings.str();
+    return "http::FloatReader{" + (settings.empty() ? "" : ".number = " + settings.str()) + "}";
+}
+
+}  // namespace
+
+std::string Readers::pattern(const std::string& expression) {
+    auto known = std::find(patterns_.begin(), patterns_.end(), expression);
+    if (known == patterns_.end()) known = patterns_.insert(patterns_.end(), expression);
+    return "pattern_" + std::to_string(known - patterns_.begin() + 1);
+}
+
+std::string Readers::string_reader(const Schema& schema) {
+    static const std::map<std::string, std::string> checked = {{"date", "date"},   {"date-time", "date_time"},
+                                                               {"uuid", "uuid"},   {"uri", "uri"},
+                                                               {"email", "email"}, {"byte", "byte"}};
+    Settings settings;
+    if (schema.min_length != 0) settings.add("min_length", std::to_string(schema.min_length));
+    if (schema.max_length) settings.add("max_length", std::to_string(*schema.max_length));
+    if (schema.pattern) settings.add("pattern", "&" + pattern(*schema.pattern) + "()");
+    const auto format = checked.find(schema.format);
+    if (format != checked.end()) settings.add("format", "http::Format::" + format->second);
+    return "http::StringReader" + settings.str();
+}
+
+std::string Readers::reader(const Schema& schema) {
+    std::string reader;
+    switch (schema.type) {
+        case Schema::Type::any:
+            return "http::AnyReader{}";
+        case Schema::Type::string:
+            if (schema.is_enumeration()) {
+                const auto& type = types_.named(schema);
+                std::string words;
+                for (const std::string& word : schema.words)
+                    words += (words.empty() ? "" : ", ") + word;
+                reader =
+                    "http::EnumReader<" + type.name + ">{" + type.parse + ", " + string_literal(words) + "}";
+            } else {
+                reader = string_reader(schema);
+            }
+            break;
+        case Schema::Type::integer:
+            reader = integer_reader(schema);
+            break;
+        case Schema::Type::number:
+            reader = number_reader(schema);
+            break;
+        case Schema::Type::boolean:
+            reader = "http::BooleanReader{}";
+            break;
+        case Schema::Type::array: {
+            Settings limits;
+            if (schema.min_items != 0) limits.add("min_items", std::to_string(schema.min_items));
+            if (schema.max_items) limits.add("max_items", std::to_string(*schema.max_items));
+            if (schema.unique_items) limits.add("unique", "true");
+            reader = "http::array_of(" + this->reader(*schema.items) +
+                     (limits.empty() ? "" : ", " + limits.str()) + ")";
+            break;
+        }
+        case Schema::Type::object:
+            if (schema.is_struct()) {
+                reader = types_.named(schema).parse;
+            } else {
+                Settings limits;
+                if (schema.min_properties != 0)
+                    limits.add("min_properties", std::to_string(schema.min_properties));
+                if (schema.max_properties)
+                    limits.add("max_properties", std::to_string(*schema.max_properties));
+                const std::string value = schema.additional_schema == nullptr
+                                              ? "http::AnyReader{}"
+                                              : this->reader(*schema.additional_schema);
+                reader = "http::map_of(" + value + (limits.empty() ? "" : ", " + limits.str()) + ")";
+            }
+            break;
+    }
+    return schema.nullable ? "http::nullable(" + reader + ")" : reader;
+}
+
+void Readers::write_patterns(Text& text) const {
+    for (std::size_t i = 0; i < patterns_.size(); ++i) {
+        text.open("const http::Pattern& pattern_" + std::to_string(i + 1) + "() {");
+        text.line("static const http::Pattern pattern(" + string_literal(patterns_[i]) + ");");
+        text.line("return pattern;");
+        text.close("}");
+        text.line();
+    }
+}
+
+}  // namespace gasworks::generator

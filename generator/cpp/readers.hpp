@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "generator/cpp/text.hpp"
+#include "generator/cpp/types.hpp"
+
+namespace gasworks::generator {
+
+/// Writes the expressions that make readers (http/json_values.hpp) for schemas, and collects the patterns
+/// that they need. One per generated file.
+class Readers {
+  public:
+    explicit Readers(const Types& types) : types_(types) {}
+
+    /// http::array_of(http::Int32Reader{.minimum = 1}, {.max_items = 3})
+    std::string reader(const Schema& schema);
+
+    /// The functions that hold the patterns used so far, for the file's anonymous namespace.
+    void write_patterns(Text& text) const;
+
+  private:
+    std::string string_reader(const Schema& schema);
+    std::string pattern(const std::string& expression);
+
+    const Types& types_;
+    std::vector<std::string> patterns_;
+};
+
+}  // namespace gasworks::generator

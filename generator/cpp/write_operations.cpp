@@ -1,0 +1,259 @@
+#include "generator/cpp/write_operations.hpp"
+
+#include <set>
+
+#include "generator/cpp/names.hpp"
+#include "generator/cpp/text.hpp"
+
+namespace gasworks::generator {
+
+namespace {
+
+// The parameters of a factory.
+std::vector<std::string> content_parameters(const Factory& factory, const Types& types) {
+    if (factory.content == nullptr) return {};
+    switch (factory.content->form) {
+        case Content::Form::json:
+            if (is_problem(*factory.content)) {
+                return {"std::string detail", "std::vector<gasworks::http::Violation> errors"};
+            }
+            if (factory.content->schema == nullptr) return {"const nlohmann::json& json"};
+            return {"const " + types.type(*factory.content->schema) + "& json"};
+        case Content::Form::text:
+            return {"std::string text"};
+        case Content::Form::multipart:
+        case Content::Form::binary:
+            return {"gasworks::http::ResponseBody bytes"};
+    }
+    return {};
+}
+
+struct HeaderSetter {
+    std::string name;
+    std::string function;
+    std::string type;
+    std::string description;
+};
+
+std::vector<HeaderSetter> header_setters(const Operation& operation, const Types& types) {
+    std::vector<HeaderSetter> setters;
+    std::set<std::string> seen;
+    for (const Response& response : operation.responses) {
+        for (const ResponseHeader& header : response.headers) {
+            const std::string function = "with_" + snake_case(header.name);
+            if (!seen.insert(function).second) continue;
+            std::string type = types.type(*header.schema);
+            if (type == "std::string") type = "const std::string&";
+            setters.push_back({header.name, function, type, header.description});
+        }
+    }
+    return setters;
+}
+
+void declare_form(Text& text, const OperationNames& names, const Types& types) {
+    for (const Content& content : names.operation->body->contents) {
+        if (content.form != Content::Form::multipart) continue;
+        text.document(content.schema->description.empty() ? "The form of " + names.function + "."
+                                                          : content.schema->description);
+        text.open("struct " + names.body->form + " {");
+        const auto fields = Types::fields(*content.schema);
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const Schema::Property& property = content.schema->properties[i];
+            if (property.schema->component.empty()) text.document(property.schema->description);
+            const bool file = part_type(*property.schema, true, types).find("FilePart") != std::string::npos;
+            text.line(part_type(*property.schema, property.required, types) + " " + fields[i] +
+                      (file ? "" : types.initializer(*property.schema, property.required)) + ";");
+        }
+        if (content.schema->additional == Schema::Additional::kept) {
+            text.line("/// Every other part, in order.");
+            text.line("std::vector<gasworks::http::FilePart> additional_parts;");
+        }
+        text.close("};");
+        text.line();
+    }
+}
+
+void declare_request(Text& text, const OperationNames& names, const Types& types) {
+    const Operation& operation = *names.operation;
+    if (!names.media_type.empty()) {
+        text.document("The media types of " + names.function + "'s successful answers.");
+        text.list("enum class " + names.media_type + " { ", names.enumerators, " };");
+        text.line();
+    }
+    if (names.body && !names.body->form.empty()) declare_form(text, names, types);
+    text.document("The request of " + names.function + ", parsed and checked.");
+    text.open("struct " + names.request + " {");
+    for (std::size_t i = 0; i < names.fields.size(); ++i) {
+        const Parameter& parameter = operation.parameters[i];
+        text.document(parameter.description);
+        text.line(types.field_type(*parameter.schema, parameter.required) + " " + names.fields[i] +
+                  types.initializer(*parameter.schema, parameter.required) + ";");
+    }
+    if (names.body) {
+        text.document(operation.body->description);
+        text.line(names.body->type + " body;");
+        if (names.body->tells_content_type) {
+            text.line("/// The body's media type as sent, without parameters; empty when there is no body.");
+            text.line("std::string content_type;");
+        }
+    }
+    if (!names.media_type.empty()) {
+        text.line("/// What the client wants of a successful answer.");
+        text.line(names.media_type + " accept{};");
+    }
+    text.close("};");
+    text.line();
+}
+
+void declare_response(Text& text, const OperationNames& names, const Types& types) {
+    text.document("The answers that the document declares for " + names.function + ".");
+    text.line("class " + names.response + " {");
+    text.line("  public:");
+    text.indent();
+    for (const Factory& factory : names.factories) {
+        std::string what = std::to_string(factory.response->status);
+        if (factory.content != nullptr) what += " " + factory.content->media_type;
+        if (!factory.response->description.empty()) what += ": " + factory.response->description;
+        text.document(what);
+        std::vector<std::string> parameters = content_parameters(factory, types);
+        if (factory.content != nullptr && is_problem(*factory.content)) parameters.back() += " = {}";
+        text.list("static " + names.response + " " + factory.name + "(", parameters, ");");
+    }
+    text.line();
+    for (const HeaderSetter& setter : header_setters(*names.operation, types)) {
+        text.document(setter.name + (setter.description.empty() ? "" : ": " + setter.description));
+        text.line(names.response + "& " + setter.function + "(" + setter.type + " value) &;");
+        text.line(names.response + "&& " + setter.function + "(" + setter.type + " value) &&;");
+    }
+    text.line("int status() const { return answer_.status(); }");
+    text.line("gasworks::http::Response to_response(std::string_view request_id) && {");
+    text.line("    return std::move(answer_).to_response(request_id);");
+    text.line("}");
+    text.line();
+    text.outdent();
+    text.line("  private:");
+    text.indent();
+    text.line("explicit " + names.response +
+              "(gasworks::http::Answer answer) : answer_(std::move(answer)) {}");
+    text.line();
+    text.line("gasworks::http::Answer answer_;");
+    text.close("};");
+    text.line();
+}
+
+void define_response(Text& text, const OperationNames& names, const Types& types) {
+    for (const Factory& factory : names.factories) {
+        const std::string status = std::to_string(factory.response->status);
+        text.list(names.response + " " + names.response + "::" + factory.name + "(",
+                  content_parameters(factory, types), ") {");
+        text.indent();
+        std::string answer;
+        if (factory.content == nullptr) {
+            answer = "empty(" + status + ")";
+        } else if (is_problem(*factory.content)) {
+            answer = "problem(" + status + ", std::move(detail), std::move(errors))";
+        } else {
+            const std::string type = string_literal(factory.content->media_type);
+            if (factory.content->form == Content::Form::json) {
+                answer = "json(" + status + ", http::json_of(json), " + type + ")";
+            } else if (factory.content->form == Content::Form::text) {
+                answer = "text(" + status + ", std::move(text), " + type + ")";
+            } else {
+                answer = "bytes(" + status + ", std::move(bytes), " + type + ")";
+            }
+        }
+        text.line("return " + names.response + "(http::Answer::" + answer + ");");
+        text.close("}");
+        text.line();
+    }
+    for (const HeaderSetter& setter : header_setters(*names.operation, types)) {
+        const bool integer = setter.type == "std::int32_t" || setter.type == "std::int64_t";
+        const bool plain = setter.type == "const std::string&" || setter.type == "double" ||
+                           setter.type == "bool" || integer;
+        const std::string value = integer                  ? "std::to_string(value)"
+                                  : setter.type == "float" ? "http::header_text(static_cast<double>(value))"
+                                  : plain                  ? "http::header_text(value)"
+                                                           : "http::header_text(to_string(value))";
+        text.open(names.response + "& " + names.response + "::" + setter.function + "(" + setter.type +
+                  " value) & {");
+        text.line("answer_.set_header(" + string_literal(setter.name) + ", " + value + ");");
+        text.line("return *this;");
+        text.close("}");
+        text.line();
+        text.open(names.response + "&& " + names.response + "::" + setter.function + "(" + setter.type +
+                  " value) && {");
+        text.line("return std::move(" + setter.function + "(value));");
+        text.close("}");
+        text.line();
+    }
+}
+
+}  // namespace
+
+std::string part_type(const Schema& schema, bool required, const Types& types) {
+    if (schema.is_binary()) {
+        return required ? "gasworks::http::FilePart" : "std::optional<gasworks::http::FilePart>";
+    }
+    if (schema.type == Schema::Type::array && schema.items->is_binary())
+        return "std::vector<gasworks::http::FilePart>";
+    return types.field_type(schema, required);
+}
+
+std::string operations_header(const std::vector<OperationNames>& operations, const Types& types,
+                              const std::string& name_space) {
+    Text text;
+    text.line("#pragma once");
+    for (const char* header :
+         {"cstdint", "map", "optional", "string", "string_view", "utility", "variant", "vector"}) {
+        text.line("#include <" + std::string(header) + ">");
+    }
+    text.line();
+    text.line("#include <nlohmann/json.hpp>");
+    text.line();
+    for (const char* header :
+         {"http/answer.hpp", "http/context.hpp", "http/multipart_form.hpp", "http/problem.hpp"}) {
+        text.line("#include \"" + std::string(header) + "\"");
+    }
+    text.line("#include \"types.hpp\"");
+    text.line();
+    text.line("namespace " + name_space + " {");
+    text.line();
+    for (const OperationNames& names : operations) {
+        declare_request(text, names, types);
+        declare_response(text, names, types);
+    }
+    text.line("/// What the service does. Called from several threads at once.");
+    text.line("class Operations {");
+    text.line("  public:");
+    text.indent();
+    text.line("virtual ~Operations() = default;");
+    for (const OperationNames& names : operations) {
+        text.line();
+        text.document(names.operation->description);
+        text.line("virtual " + names.response + " " + names.function + "(const " + names.request +
+                  "& request, gasworks::http::Context& context) = 0;");
+    }
+    text.close("};");
+    text.line();
+    text.line("}  // namespace " + name_space);
+    return text.str();
+}
+
+std::string operations_source(const std::vector<OperationNames>& operations, const Types& types,
+                              const std::string& name_space) {
+    Text text;
+    text.line("#include \"operations.hpp\"");
+    text.line();
+    text.line("#include \"http/json_of.hpp\"");
+    text.line();
+    text.line("namespace " + name_space + " {");
+    text.line();
+    text.line("namespace http = gasworks::http;");
+    text.line();
+    for (const OperationNames& names : operations)
+        define_response(text, names, types);
+    text.line("}  // namespace " + name_space);
+    return text.str();
+}
+
+}  // namespace gasworks::generator

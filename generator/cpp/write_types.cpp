@@ -1,0 +1,219 @@
+#include "generator/cpp/write_types.hpp"
+
+#include <algorithm>
+
+#include "generator/cpp/readers.hpp"
+#include "generator/cpp/text.hpp"
+
+namespace gasworks::generator {
+
+namespace {
+
+void declare_enumeration(Text& text, const Types& types, const Types::Named& type) {
+    text.document(type.schema->description);
+    text.list("enum class " + type.name + " { ", types.enumerators(*type.schema), " };");
+    text.line();
+    text.line("/// The word that stands for the value in the document.");
+    text.line("std::string_view to_string(" + type.name + " value);");
+    text.line("/// Nothing when no value has this word.");
+    text.line("std::optional<" + type.name + "> " + type.parse + "(std::string_view word);");
+    text.line("void to_json(nlohmann::json& json, " + type.name + " value);");
+    text.line();
+}
+
+void declare_struct(Text& text, const Types& types, const Types::Named& type) {
+    const Schema& schema = *type.schema;
+    text.document(schema.description);
+    text.open("struct " + type.name + " {");
+    const auto fields = Types::fields(schema);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const Schema::Property& property = schema.properties[i];
+        if (property.schema->component.empty()) text.document(property.schema->description);
+        text.line(types.field_type(*property.schema, property.required) + " " + fields[i] +
+                  types.initializer(*property.schema, property.required) + ";");
+    }
+    if (schema.additional == Schema::Additional::kept) {
+        text.line("/// Every other property.");
+        const std::string value =
+            schema.additional_schema == nullptr ? "nlohmann::json" : types.type(*schema.additional_schema);
+        text.line("std::map<std::string, " + value + "> additional_properties;");
+    }
+    text.close("};");
+    text.line();
+    text.line(
+        "/// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.");
+    text.line("std::optional<" + type.name + "> " + type.parse +
+              "(const nlohmann::json& json, const gasworks::http::Place& place,");
+    text.line(std::string(type.name.size() + type.parse.size() + 17, ' ') +
+              "gasworks::http::Violations& found);");
+    text.line("nlohmann::json to_json(const " + type.name + "& value);");
+    text.line("void to_json(nlohmann::json& json, const " + type.name + "& value);");
+    text.line();
+}
+
+void define_enumeration(Text& text, const Types& types, const Types::Named& type) {
+    const auto names = types.enumerators(*type.schema);
+    text.open("std::string_view to_string(" + type.name + " value) {");
+    text.line("switch (value) {");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        text.line("    case " + type.name + "::" + names[i] + ":");
+        text.line("        return " + string_literal(type.schema->words[i]) + ";");
+    }
+    text.line("}");
+    text.line("return {};");
+    text.close("}");
+    text.line();
+    text.open("std::optional<" + type.name + "> " + type.parse + "(std::string_view word) {");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        text.line("if (word == " + string_literal(type.schema->words[i]) + ") return " + type.name +
+                  "::" + names[i] + ";");
+    }
+    text.line("return std::nullopt;");
+    text.close("}");
+    text.line();
+    text.open("void to_json(nlohmann::json& json, " + type.name + " value) {");
+    text.line("json = to_string(value);");
+    text.close("}");
+    text.line();
+}
+
+// The names in the order in which they are looked up.
+std::string sorted_names(const Schema& schema) {
+    std::vector<std::string> names;
+    for (const Schema::Property& property : schema.properties)
+        names.push_back(property.name);
+    std::sort(names.begin(), names.end());
+    std::string list;
+    for (const std::string& name : names)
+        list += (list.empty() ? "" : ", ") + string_literal(name);
+    return "{" + list + "}";
+}
+
+void define_parse(Text& text, Readers& readers, const Types::Named& type) {
+    const Schema& schema = *type.schema;
+    text.line("std::optional<" + type.name + "> " + type.parse +
+              "(const nlohmann::json& json, const http::Place& place,");
+    text.open(std::string(type.name.size() + type.parse.size() + 17, ' ') + "http::Violations& found) {");
+    text.line(type.name + " value;");
+    text.line("http::ObjectReader object(json, place, found);");
+    const auto fields = Types::fields(schema);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const Schema::Property& property = schema.properties[i];
+        text.list(std::string("object.") + (property.required ? "required(" : "optional("),
+                  {string_literal(property.name), "value." + fields[i], readers.reader(*property.schema)},
+                  ");");
+    }
+    if (schema.additional == Schema::Additional::refused)
+        text.line("object.no_others(" + sorted_names(schema) + ");");
+    if (schema.additional == Schema::Additional::kept) {
+        const std::string reader = schema.additional_schema == nullptr
+                                       ? "http::AnyReader{}"
+                                       : readers.reader(*schema.additional_schema);
+        text.line("object.others(" + sorted_names(schema) + ", value.additional_properties, " + reader +
+                  ");");
+    }
+    if (schema.min_properties != 0 || schema.max_properties) {
+        text.line("object.count_properties(" + std::to_string(schema.min_properties) + ", " +
+                  (schema.max_properties ? std::to_string(*schema.max_properties) : "std::nullopt") + ");");
+    }
+    text.line("if (!object.good()) return std::nullopt;");
+    text.line("return value;");
+    text.close("}");
+    text.line();
+}
+
+void define_to_json(Text& text, const Types::Named& type) {
+    const Schema& schema = *type.schema;
+    const auto fields = Types::fields(schema);
+    const bool uses_value = !fields.empty() || schema.additional == Schema::Additional::kept;
+    text.open("void to_json(nlohmann::json& json, const " + type.name + "&" +
+              (uses_value ? " value" : " /*value*/") + ") {");
+    text.line("json = nlohmann::json::object();");
+    if (schema.additional == Schema::Additional::kept) {
+        text.line(
+            "for (const auto& [name, item] : value.additional_properties) json[name] = http::json_of(item);");
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const Schema::Property& property = schema.properties[i];
+        const std::string field = "value." + fields[i];
+        const std::string key = "json[" + string_literal(property.name) + "] = ";
+        const bool can_be_absent =
+            !property.required && (property.schema->default_value == nullptr || property.schema->nullable);
+        if (can_be_absent) {
+            text.line("if (" + field + ") " + key + "http::json_of(*" + field + ");");
+        } else {
+            text.line(key + "http::json_of(" + field + ");");
+        }
+    }
+    text.close("}");
+    text.line();
+    text.open("nlohmann::json to_json(const " + type.name + "& value) {");
+    text.line("nlohmann::json json;");
+    text.line("to_json(json, value);");
+    text.line("return json;");
+    text.close("}");
+    text.line();
+}
+
+}  // namespace
+
+std::string types_header(const Types& types, const std::string& name_space) {
+    Text text;
+    text.line("#pragma once");
+    for (const char* header : {"cstdint", "map", "optional", "string", "string_view", "vector"}) {
+        text.line("#include <" + std::string(header) + ">");
+    }
+    text.line();
+    text.line("#include <nlohmann/json.hpp>");
+    text.line();
+    text.line("#include \"http/violations.hpp\"");
+    text.line();
+    text.line("namespace " + name_space + " {");
+    text.line();
+    bool structs = false;
+    for (const Types::Named& type : types.named()) {
+        if (type.schema->is_enumeration()) {
+            declare_enumeration(text, types, type);
+        } else {
+            text.line("struct " + type.name + ";");
+            structs = true;
+        }
+    }
+    if (structs) text.line();
+    for (const Types::Named& type : types.named()) {
+        if (type.schema->is_struct()) declare_struct(text, types, type);
+    }
+    text.line("}  // namespace " + name_space);
+    return text.str();
+}
+
+std::string types_source(const Types& types, const std::string& name_space) {
+    Readers readers(types);
+    Text body;
+    for (const Types::Named& type : types.named()) {
+        if (type.schema->is_enumeration()) {
+            define_enumeration(body, types, type);
+        } else {
+            define_parse(body, readers, type);
+            define_to_json(body, type);
+        }
+    }
+    Text text;
+    text.line("#include \"types.hpp\"");
+    text.line();
+    text.line("#include \"http/json_of.hpp\"");
+    text.line("#include \"http/json_values.hpp\"");
+    text.line();
+    text.line("namespace " + name_space + " {");
+    text.line();
+    text.line("namespace {");
+    text.line();
+    text.line("namespace http = gasworks::http;");
+    text.line();
+    readers.write_patterns(text);
+    text.line("}  // namespace");
+    text.line();
+    return text.str() + body.str() + "}  // namespace " + name_space + "\n";
+}
+
+}  // namespace gasworks::generator

@@ -1,0 +1,31 @@
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "generator/commands.hpp"
+
+int main(int argc, char** argv) {
+    CLI::App app("gasworks: an OpenAPI document in, the C++ of its server out");
+    app.set_version_flag("--version", "gasworks " GASWORKS_VERSION);
+    app.require_subcommand(1);
+
+    std::string spec;
+    std::string out;
+    std::string name_space = "api";
+    CLI::App* generate = app.add_subcommand("generate", "Write the C++ of a document into a folder");
+    generate->add_option("SPEC", spec, "OpenAPI 3.0 document, YAML or JSON")->required();
+    generate->add_option("--out", out, "Folder for the files; files that would not change are left alone")
+        ->required();
+    generate->add_option("--namespace", name_space, "Namespace of the code")->capture_default_str();
+    CLI::App* check = app.add_subcommand("check", "Say everything that is wrong with a document");
+    check->add_option("SPEC", spec, "OpenAPI 3.0 document, YAML or JSON")->required();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // 2 is what a wrong command line is; 1 is kept for what is wrong with a document.
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    if (*generate) return gasworks::generator::run_generate(spec, out, name_space, std::cerr);
+    return gasworks::generator::run_check(spec, std::cerr);
+}

@@ -1,0 +1,117 @@
+#include "service.hpp"
+
+#include <stdexcept>
+
+namespace http = gasworks::http;
+
+everything::ListPetsResponse RecordingOperations::list_pets(const everything::ListPetsRequest& request,
+                                                            http::Context& /*context*/) {
+    listed = request;
+    if (request.person_id == 404) return everything::ListPetsResponse::not_found("nobody has the number 404");
+    switch (request.accept) {
+        case everything::ListPetsMediaType::text_csv:
+            return everything::ListPetsResponse::ok_csv("name\nTom\n");
+        case everything::ListPetsMediaType::image_png:
+            return everything::ListPetsResponse::ok_png(std::string_view("\x89PNG"));
+        case everything::ListPetsMediaType::application_json:
+            break;
+    }
+    everything::Pet pet;
+    pet.name = "Tom";
+    pet.born = "2020-02-29T12:00:00Z";
+    pet.owner.email = "jon@example.org";
+    pet.children = std::vector<everything::Pet>{pet};
+    return everything::ListPetsResponse::ok_json({pet}).with_x_total(1).with_x_sorted(true);
+}
+
+everything::AddPetResponse RecordingOperations::add_pet(const everything::AddPetRequest& request,
+                                                        http::Context& context) {
+    added = request;
+    principal = context.principal;
+    auto response = everything::AddPetResponse::created(request.body);
+    response.with_location("/pets/1\r\nX-Injected: yes");
+    return response;
+}
+
+everything::SendPicturesResponse RecordingOperations::send_pictures(
+    const everything::SendPicturesRequest& request, http::Context& context) {
+    pictures = request;
+    principal = context.principal;
+    return everything::SendPicturesResponse::no_content();
+}
+
+everything::SendPartsResponse RecordingOperations::send_parts(const everything::SendPartsRequest& request,
+                                                              http::Context& context) {
+    parts = request;
+    principal = context.principal;
+    return everything::SendPartsResponse::ok(
+        request.body ? std::to_string(request.body->additional_parts.size()) : "none");
+}
+
+everything::DeleteResponse RecordingOperations::delete_(const everything::DeleteRequest& request,
+                                                        http::Context& /*context*/) {
+    note = request;
+    const bool html = request.accept == everything::DeleteMediaType::text_html;
+    return html ? everything::DeleteResponse::ok_html("<p>") : everything::DeleteResponse::ok_text("noted");
+}
+
+Service::Service() {
+    everything::add_routes(
+        router_, *operations_, [](const http::Credentials& credentials) -> std::optional<std::string> {
+            if (!http::same_secret(credentials.secret, "secret")) return std::nullopt;
+            const std::string user = credentials.user.empty() ? "somebody" : credentials.user;
+            return user + " by " + std::string(credentials.scheme);
+        });
+}
+
+http::Response Service::send(const std::string& method, const std::string& target, const Fields& fields,
+                             std::string body) const {
+    http::Request request;
+    request.method = method;
+    const auto question = target.find('?');
+    request.path = target.substr(0, question);
+    if (question != std::string::npos) request.query = target.substr(question + 1);
+    for (const auto& [name, value] : fields)
+        request.headers.add(name, value);
+    request.body = std::move(body);
+    request.id = "request-1";
+    const auto found = router_.find(method, request.path);
+    if (const auto* match = std::get_if<http::Router::Found>(&found)) {
+        http::Context context;
+        return match->route->handler(request, match->parameters, context);
+    }
+    http::Response response;
+    response.status = std::holds_alternative<http::Router::MethodNotAllowed>(found) ? 405 : 404;
+    return response;
+}
+
+std::string text_of(const http::Response& response) {
+    return std::string(http::bytes_of(response.body));
+}
+
+nlohmann::json json_of(const http::Response& response) {
+    return nlohmann::json::parse(text_of(response));
+}
+
+std::string header(const http::Response& response, std::string_view name) {
+    return std::string(response.headers.get(name).value_or(""));
+}
+
+std::vector<std::string> violations(const http::Response& response) {
+    std::vector<std::string> lines;
+    const nlohmann::json problem = json_of(response);
+    for (const auto& error : problem.value("errors", nlohmann::json::array())) {
+        const std::string name = error.value("pointer", error.value("parameter", ""));
+        lines.push_back(error["in"].get<std::string>() + " " + name + ": " +
+                        error["detail"].get<std::string>());
+    }
+    return lines;
+}
+
+std::string form(const std::vector<std::pair<std::string, std::string>>& heads_and_contents) {
+    std::string body;
+    for (const auto& [head, content] : heads_and_contents) {
+        body += "--edge\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n";
+    }
+    return body + "--edge--\r\n";
+}
