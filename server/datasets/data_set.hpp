@@ -1,0 +1,38 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "datasets/sha256.hpp"
+#include "storage/storage_error.hpp"
+
+namespace eigenfaces::service {
+
+/// An extracted archive of pictures, one folder per person. It never changes: other pictures have another
+/// digest.
+struct DataSet {
+    Sha256 digest;                   ///< of the archive
+    std::string url;                 ///< where it came from
+    std::filesystem::path pictures;  ///< the folder that holds a folder per person
+    std::chrono::sys_seconds obtained{};
+    std::uint64_t files = 0;   ///< in the archive
+    std::uint64_t bytes = 0;   ///< of all files together
+    std::uint64_t people = 0;  ///< folders in `pictures` that hold a file
+};
+
+/// The folder of pictures in an extracted archive: the top, or, while that has nothing but one folder which
+/// itself has folders, the one below ("lfw_funneled"). Hidden names and "__MACOSX" don't count.
+StorageResult<std::filesystem::path> find_pictures(const std::filesystem::path& top);
+
+/// How many folders directly in `pictures` hold at least one file.
+StorageResult<std::uint64_t> count_people(const std::filesystem::path& pictures);
+
+/// Writes FOLDER/dataset.json. `pictures` is below `folder`, and kept relative to it.
+StorageResult<void> write_data_set(const std::filesystem::path& folder, const DataSet& data_set);
+
+/// Reads it back. ENOENT where there is none; EBADMSG where it is damaged or its folder of pictures is
+/// missing.
+StorageResult<DataSet> read_data_set(const std::filesystem::path& folder);
+
+}  // namespace eigenfaces::service

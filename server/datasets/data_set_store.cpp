@@ -1,0 +1,201 @@
+#include "datasets/data_set_store.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <sys/stat.h>
+#include <system_error>
+#include <utility>
+
+#include "datasets/partial_download.hpp"
+#include "storage/remove_tree.hpp"
+#include "storage/rename.hpp"
+#include "storage/staged_folder.hpp"
+#include "storage/temporary_name.hpp"
+
+namespace eigenfaces::service {
+namespace {
+
+namespace fs = std::filesystem;
+using Stage = ObtainProgress::Stage;
+
+constexpr auto abandoned_after = std::chrono::hours(24 * 7);
+constexpr const char* partial_suffix = ".part";
+
+StorageResult<void> make_private_folder(const fs::path& folder) {
+    if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return {};
+    return tl::unexpected(system_error("create the folder", folder));
+}
+
+/// The same for callers that want the same.
+std::string work_name(const ObtainRequest& request) {
+    return request.digest ? request.digest->hex() : "url-" + sha256_of(request.url).hex();
+}
+
+tl::unexpected<ObtainError> cancelled() {
+    return tl::unexpected(
+        ObtainError{ObtainError::Kind::cancelled, "obtaining the data set was cancelled", 0});
+}
+
+template <typename Error>
+tl::unexpected<ObtainError> failure(Error&& error) {
+    return tl::unexpected(to_obtain_error(std::forward<Error>(error)));
+}
+
+}  // namespace
+
+DataSetStore::DataSetStore(const fs::path& root, const CurlLibrary& library)
+    : datasets_(root / "datasets"), downloads_(root / "downloads"), library_(library) {}
+
+StorageResult<std::unique_ptr<DataSetStore>> DataSetStore::open(const fs::path& root,
+                                                                const CurlLibrary& library) {
+    std::unique_ptr<DataSetStore> store(new DataSetStore(root, library));
+    for (const fs::path& folder : {root, store->datasets_, store->downloads_}) {
+        if (auto made = make_private_folder(folder); !made) return tl::unexpected(made.error());
+    }
+    for (const fs::path& folder : {store->datasets_, store->downloads_}) {
+        if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
+    }
+    if (auto removed = store->remove_abandoned_downloads(); !removed) return tl::unexpected(removed.error());
+    return store;
+}
+
+StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
+    std::vector<fs::path> abandoned;
+    std::error_code code;
+    for (fs::directory_iterator entry(downloads_, code), end; !code && entry != end; entry.increment(code)) {
+        if (entry->path().extension() != partial_suffix) continue;
+        const auto digest = Sha256::from_hex(entry->path().stem().string());
+        const bool has_arrived = digest && find(*digest);
+        std::error_code unknown_age;
+        const auto changed = entry->last_write_time(unknown_age);
+        const bool is_old = !unknown_age && fs::file_time_type::clock::now() - changed > abandoned_after;
+        if (has_arrived || is_old) abandoned.push_back(entry->path());
+    }
+    if (code) return tl::unexpected(system_error("list the folder", downloads_, code.value()));
+    for (const fs::path& path : abandoned) {
+        if (auto removed = remove_partial_download(path); !removed) return removed;
+    }
+    return {};
+}
+
+std::optional<DataSet> DataSetStore::find(const Sha256& digest) const {
+    auto data_set = read_data_set(folder_of(digest));
+    // A record that is damaged, or another's, is as good as none: obtain() replaces it.
+    if (!data_set || data_set->digest != digest) return std::nullopt;
+    return std::move(*data_set);
+}
+
+std::optional<DataSet> DataSetStore::find_by_url(const std::string& url) const {
+    std::optional<DataSet> newest;
+    for (DataSet& data_set : list()) {
+        if (data_set.url == url) newest = std::move(data_set);
+    }
+    return newest;
+}
+
+std::optional<DataSet> DataSetStore::find(const ObtainRequest& request) const {
+    return request.digest ? find(*request.digest) : find_by_url(request.url);
+}
+
+std::vector<DataSet> DataSetStore::list() const {
+    std::vector<DataSet> found;
+    for (const auto& entry : fs::directory_iterator(datasets_)) {
+        const auto digest = Sha256::from_hex(entry.path().filename().string());
+        if (!digest) continue;
+        if (auto data_set = find(*digest)) found.push_back(std::move(*data_set));
+    }
+    std::sort(found.begin(), found.end(), [](const DataSet& left, const DataSet& right) {
+        return std::tie(left.obtained, left.digest) < std::tie(right.obtained, right.digest);
+    });
+    return found;
+}
+
+StorageResult<bool> DataSetStore::remove(const Sha256& digest) {
+    const auto turn = publishing_.take(digest.hex(), {});
+    // Renamed first: what is being removed must not be found half there.
+    const fs::path removed = datasets_ / temporary_name();
+    if (auto renamed = rename_new(folder_of(digest), removed); !renamed) {
+        if (renamed.error().error_number == ENOENT) return false;
+        return tl::unexpected(renamed.error());
+    }
+    if (auto done = remove_tree(removed); !done) return tl::unexpected(done.error());
+    return true;
+}
+
+tl::expected<DataSet, ObtainError> DataSetStore::obtain(
+    const ObtainRequest& request, const std::function<void(const ObtainProgress&)>& progress,
+    std::stop_token stop) {
+    if (auto data_set = find(request)) return std::move(*data_set);
+    const std::string name = work_name(request);
+    const auto first = obtaining_.try_take(name);
+    if (!first && progress) progress({Stage::waiting, 0, std::nullopt});
+    const auto later = first ? std::nullopt : obtaining_.take(name, stop);
+    if (!first && !later) return cancelled();
+    // Somebody may have been here between the first look and this turn.
+    if (auto data_set = find(request)) return std::move(*data_set);
+    return download_and_publish(request, downloads_ / (name + partial_suffix), progress, stop);
+}
+
+tl::expected<DataSet, ObtainError> DataSetStore::download_and_publish(
+    const ObtainRequest& request, const fs::path& archive,
+    const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop) {
+    const auto report = [&](const DownloadProgress& at) {
+        if (progress) progress({Stage::downloading, at.bytes, at.total});
+    };
+    const auto downloaded = download(
+        library_,
+        {request.url, archive, request.digest, request.download, request.allow_file_urls, request.refuse_url},
+        report, stop);
+    if (!downloaded) return failure(downloaded.error());
+
+    auto data_set = extract_and_publish(request, downloaded->sha256, archive, progress, stop);
+    // A whole archive is kept only where trying again with it can end otherwise.
+    const bool try_again = !data_set && (data_set.error().kind == ObtainError::Kind::cancelled ||
+                                         data_set.error().kind == ObtainError::Kind::no_space ||
+                                         data_set.error().kind == ObtainError::Kind::disk);
+    if (!try_again) {
+        if (auto removed = remove_partial_download(archive); !removed) return failure(removed.error());
+    }
+    return data_set;
+}
+
+tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
+    const ObtainRequest& request, const Sha256& digest, const fs::path& archive,
+    const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop) {
+    // Two URLs may give the same archive.
+    const auto turn = publishing_.take(digest.hex(), stop);
+    if (!turn) return cancelled();
+    if (auto data_set = find(digest)) return std::move(*data_set);
+
+    auto staged = StagedFolder::create_in(datasets_);
+    if (!staged) return failure(staged.error());
+    const fs::path files = staged->path() / "files";
+    const auto report = [&](const ExtractionProgress& at) {
+        if (progress) progress({Stage::extracting, at.archive_bytes_read, at.archive_bytes});
+    };
+    const auto extracted = extract(archive, files, request.extraction, report, stop);
+    if (!extracted) return failure(extracted.error());
+
+    const auto pictures = find_pictures(files);
+    if (!pictures) return failure(pictures.error());
+    const auto people = count_people(*pictures);
+    if (!people) return failure(people.error());
+    if (*people == 0) {
+        return tl::unexpected(ObtainError{
+            ObtainError::Kind::refused,
+            "the archive from " + request.url + " is refused: it holds no folder with pictures of a person",
+            0});
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const DataSet data_set{digest, request.url, *pictures, now, extracted->files, extracted->bytes, *people};
+    if (auto written = write_data_set(staged->path(), data_set); !written) return failure(written.error());
+
+    if (stop.stop_requested()) return cancelled();
+    if (progress) progress({Stage::publishing, 0, std::nullopt});
+    if (auto published = staged->publish(folder_of(digest)); !published) return failure(published.error());
+    if (auto found = find(digest)) return std::move(*found);
+    return failure(StorageError{folder_of(digest), "read", EBADMSG, "what was just published is not there"});
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,98 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "datasets/curl_library.hpp"
+#include "datasets/data_set.hpp"
+#include "datasets/download.hpp"
+#include "datasets/extract.hpp"
+#include "datasets/obtain_error.hpp"
+#include "datasets/turns.hpp"
+#include "storage/storage_error.hpp"
+
+namespace eigenfaces::service {
+
+struct ObtainRequest {
+    std::string url;
+    /// Of the archive. Absent: whatever the URL gives is taken, and what was had from this URL before is
+    /// good.
+    std::optional<Sha256> digest;
+    DownloadLimits download;
+    ExtractionLimits extraction;
+    bool allow_file_urls = false;
+    UrlRefusal refuse_url;
+};
+
+struct ObtainProgress {
+    enum class Stage {
+        waiting,      ///< another caller is obtaining the same
+        downloading,  ///< done and total: bytes of the archive
+        extracting,   ///< done and total: bytes of the archive
+        publishing,   ///< flushing to the device
+    };
+    Stage stage = Stage::waiting;
+    std::uint64_t done = 0;
+    std::optional<std::uint64_t> total;
+};
+
+/// Data sets on disk, by the digest of their archive, complete or absent, never changed:
+///
+///     ROOT/datasets/<sha256>/dataset.json   what DataSet says
+///     ROOT/datasets/<sha256>/files/...      the extracted archive
+///     ROOT/downloads/<sha256>.part          an archive that has not arrived yet (url-<sha256 of the
+///     URL>.part
+///                                           where its digest is not known), removed once extracted
+///
+/// All functions may be called by several threads at once. One process has a root at a time (FolderLock).
+class DataSetStore {
+  public:
+    /// Makes the folders where they are missing and removes what a killed process left half-made, and
+    /// downloads that nobody has continued for a week.
+    static StorageResult<std::unique_ptr<DataSetStore>> open(const std::filesystem::path& root,
+                                                             const CurlLibrary& library);
+
+    /// The data set of the request: at once where it is here, else downloaded, extracted and published in one
+    /// step. Callers that want the same at the same time wait for the first; if that one fails, the next
+    /// tries. `progress` is called on this thread, often. `stop` ends the work, or the wait, within 0.2 s (a
+    /// flush to the device, the last step, is not cut short).
+    tl::expected<DataSet, ObtainError> obtain(const ObtainRequest& request,
+                                              const std::function<void(const ObtainProgress&)>& progress,
+                                              std::stop_token stop);
+
+    std::optional<DataSet> find(const Sha256& digest) const;
+    /// The newest that came from this URL.
+    std::optional<DataSet> find_by_url(const std::string& url) const;
+    /// All of them, oldest first.
+    std::vector<DataSet> list() const;
+
+    /// Removes a data set. \return false where there is none.
+    StorageResult<bool> remove(const Sha256& digest);
+
+  private:
+    DataSetStore(const std::filesystem::path& root, const CurlLibrary& library);
+    StorageResult<void> remove_abandoned_downloads() const;
+    std::filesystem::path folder_of(const Sha256& digest) const { return datasets_ / digest.hex(); }
+    std::optional<DataSet> find(const ObtainRequest& request) const;
+    tl::expected<DataSet, ObtainError> download_and_publish(
+        const ObtainRequest& request, const std::filesystem::path& archive,
+        const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop);
+    tl::expected<DataSet, ObtainError> extract_and_publish(
+        const ObtainRequest& request, const Sha256& digest, const std::filesystem::path& archive,
+        const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop);
+
+    std::filesystem::path datasets_;
+    std::filesystem::path downloads_;
+    const CurlLibrary& library_;
+    Turns obtaining_;   ///< by the name of the partial download
+    Turns publishing_;  ///< by digest
+};
+
+}  // namespace eigenfaces::service
