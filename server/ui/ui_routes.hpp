@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "http/router.hpp"
+
+namespace gasworks::ui {
+
+/// Serves Swagger UI at BASE/ui/ (BASE without a slash at its end, e.g. "/cloudmesh"); it shows the document
+/// at BASE/openapi.json. "/", BASE and BASE/ui lead there.
+void add_ui_routes(http::Router& router, const std::string& base);
+
+}  // namespace gasworks::ui
