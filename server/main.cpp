@@ -1,0 +1,34 @@
+#include <exception>
+#include <iostream>
+#include <sys/stat.h>
+
+#include "application.hpp"
+#include "end_signal.hpp"
+#include "options.hpp"
+
+int main(int argc, char** argv) {
+    using namespace eigenfaces::service;
+    const auto parsed = parse_options(argc, argv);
+    if (const auto* exit_now = std::get_if<ExitNow>(&parsed)) {
+        (exit_now->code == 0 ? std::cout : std::cerr) << exit_now->text;
+        return exit_now->code;
+    }
+
+    // Faces are personal data: what the server writes is for its own user alone.
+    umask(0077);
+    const EndSignal end_signal;
+
+    try {
+        Application application(std::get<Options>(parsed));
+        application.start();
+        std::cout << "EigenfacesSVM: " << application.ui_url() << std::endl;
+        end_signal.wait();
+        return application.stop() ? 0 : 1;
+    } catch (const CannotStart& error) {
+        std::cerr << "eigenfaces-server: " << error.what() << '\n';
+        return 2;
+    } catch (const std::exception& error) {
+        std::cerr << "eigenfaces-server: ended by an error: " << error.what() << '\n';
+        return 1;
+    }
+}

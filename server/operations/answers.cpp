@@ -1,0 +1,89 @@
+#include "operations/answers.hpp"
+
+#include "model/evaluation.hpp"
+#include "operations/name_list.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+std::int64_t count(std::uint64_t number) {
+    return static_cast<std::int64_t>(number);
+}
+
+}  // namespace
+
+api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace) {
+    api::DataSet answer;
+    answer.workspace = workspace.text();
+    answer.path = data.data_set.pictures.string();
+    answer.url = data.data_set.url;
+    answer.sha256 = data.data_set.digest.hex();
+    answer.people = count(data.data_set.people);
+    answer.files = count(data.data_set.files);
+    answer.bytes = count(data.data_set.bytes);
+    answer.downloaded = data.downloaded;
+    return answer;
+}
+
+api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace) {
+    const TrainingSummary& summary = trained.summary;
+    api::TrainingReport answer;
+    answer.workspace = workspace.text();
+    answer.version = count(trained.version);
+    answer.n_samples = count(summary.n_samples);
+    answer.n_features = count(summary.n_features);
+    answer.n_classes = count(summary.names.size());
+    answer.n_train = count(summary.n_train);
+    answer.n_components = count(summary.n_components);
+    answer.best_params.c = summary.best_C;
+    answer.best_params.gamma = summary.best_gamma;
+    answer.best_score = summary.best_score;
+    answer.test_accuracy = summary.test_accuracy();
+
+    const ConfusionMatrix confusion = confusion_matrix(summary.y_test, summary.y_pred, summary.names.size());
+    const auto scores = class_scores(confusion);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        answer.classes.push_back({summary.names[i], scores[i].precision, scores[i].recall, scores[i].f1,
+                                  count(scores[i].support)});
+        auto& row = answer.confusion_matrix.emplace_back();
+        for (const std::size_t pictures : confusion[i])
+            row.push_back(count(pictures));
+    }
+    const auto seconds = summary.seconds.value_or(eigenfaces::StageSeconds{});
+    answer.seconds = {seconds.load,    seconds.split,       seconds.pca,
+                      seconds.project, seconds.grid_search, seconds.evaluate};
+    answer.report = trained.report;
+    return answer;
+}
+
+api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace) {
+    api::Upload answer;
+    answer.workspace = workspace.text();
+    answer.file_name = picture.file_name;
+    answer.media_type = picture.header.format == PictureFormat::jpeg ? api::PictureType::image_jpeg
+                                                                     : api::PictureType::image_png;
+    answer.width = static_cast<std::int32_t>(picture.header.size.width);
+    answer.height = static_cast<std::int32_t>(picture.header.size.height);
+    answer.bytes = count(picture.bytes);
+    return answer;
+}
+
+api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace) {
+    api::Predictions answer;
+    answer.workspace = workspace.text();
+    answer.model_version = count(predicted.model_version);
+    for (const NamedFace& face : predicted.faces) {
+        answer.predictions.push_back({face.image, face.name, static_cast<std::int32_t>(face.votes)});
+    }
+    return answer;
+}
+
+std::string to_text(const Predicted& predicted) {
+    std::vector<std::string> names;
+    for (const NamedFace& face : predicted.faces)
+        names.push_back(face.name);
+    return name_list(names);
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+#include "operations/download_data.hpp"
+#include "operations/predict.hpp"
+#include "operations/train.hpp"
+#include "operations/upload.hpp"
+#include "types.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+// What the steps found, in the document's own types and in the text that existing clients read.
+
+api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace);
+api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace);
+api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace);
+api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace);
+
+/// "['Name A' 'Name B']"
+std::string to_text(const Predicted& predicted);
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,135 @@
+#include "operations/download_data.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
+
+#include "workspaces/data_set_choice.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+using Kind = DownloadFailure::Kind;
+
+auto failure(Kind kind, std::string detail) {
+    return tl::unexpected(DownloadFailure{kind, std::move(detail)});
+}
+
+bool has_dot_segment(std::string url) {
+    std::transform(url.begin(), url.end(), url.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (std::size_t at = url.find("%2e"); at != std::string::npos; at = url.find("%2e", at))
+        url.replace(at, 3, ".");
+    url = url.substr(0, url.find_first_of("?#"));
+    std::size_t begin = 0;
+    while (begin <= url.size()) {
+        const std::size_t end = std::min(url.find_first_of("/\\", begin), url.size());
+        const std::string segment = url.substr(begin, end - begin);
+        if (segment == "." || segment == "..") return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+bool is_below(const std::string& url, const std::string& prefix) {
+    if (!url.starts_with(prefix) || has_dot_segment(url)) return false;
+    if (url.size() == prefix.size() || prefix.ends_with('/')) return true;
+    return url[prefix.size()] == '/' || url[prefix.size()] == '?';
+}
+
+std::string allowed_text(const DataSources& sources) {
+    std::string text = sources.default_url;
+    for (const std::string& prefix : sources.allowed_prefixes)
+        text += ", " + prefix;
+    return text;
+}
+
+/// A failure that the client can act on; the disk's, other than being full, are the operator's.
+DownloadFailure to_failure(const ObtainError& error) {
+    using Error = ObtainError::Kind;
+    switch (error.kind) {
+        case Error::unsupported_url:
+            return {Kind::url_not_allowed, error.detail};
+        case Error::not_reachable:
+        case Error::http_status:
+        case Error::interrupted:
+            return {Kind::source_failed, error.detail};
+        case Error::too_large:
+        case Error::checksum_mismatch:
+        case Error::damaged:
+        case Error::refused:
+            return {Kind::unusable_archive, error.detail};
+        case Error::cancelled:
+            return {Kind::stopped, "the download was stopped; the next one goes on where it was"};
+        case Error::no_space:
+            return {Kind::no_space, error.detail};
+        case Error::disk:
+            break;
+    }
+    throw std::runtime_error(error.detail);
+}
+
+}  // namespace
+
+bool DataSources::allows(const std::string& url) const {
+    if (url == default_url) return true;
+    return std::any_of(allowed_prefixes.begin(), allowed_prefixes.end(),
+                       [&](const std::string& prefix) { return is_below(url, prefix); });
+}
+
+tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const DataSources& sources,
+                                                            const Limits& limits,
+                                                            const WorkspaceId& workspace,
+                                                            const DownloadInput& input,
+                                                            const std::stop_token& stop) {
+    if (input.sha256 && !input.url)
+        return failure(Kind::bad_request, "sha256 goes with url, which is missing");
+    const bool is_default = !input.url || *input.url == sources.default_url;
+    ObtainRequest request;
+    request.url = is_default ? sources.default_url : *input.url;
+    request.digest = input.sha256 ? Sha256::from_hex(*input.sha256)
+                     : is_default ? sources.default_sha256
+                                  : std::nullopt;
+    request.download.max_bytes = limits.max_archive;
+    if (!sources.allows(request.url)) {
+        return failure(Kind::url_not_allowed, "the data set URL " + request.url +
+                                                  " is not allowed; allowed are URLs below " +
+                                                  allowed_text(sources));
+    }
+    if (is_default) {
+        // The operator named this one: it may be a file, and may lead anywhere.
+        request.allow_file_urls = true;
+    } else {
+        request.refuse_url = [&sources](const std::string& url) -> std::optional<std::string> {
+            if (sources.allows(url)) return std::nullopt;
+            return "it is not below an allowed prefix";
+        };
+    }
+
+    const auto lease = state.activities().begin(workspace, "downloading its data set");
+    if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
+        return failure(Kind::busy,
+                       "the workspace '" + workspace.text() + "' is " + busy->activity + " already");
+    }
+    bool downloaded = false;
+    const auto data_set = state.data_sets().obtain(
+        request,
+        [&](const ObtainProgress& progress) {
+            downloaded = downloaded || progress.stage == ObtainProgress::Stage::extracting;
+        },
+        stop);
+    if (!data_set) return tl::unexpected(to_failure(data_set.error()));
+
+    const std::filesystem::path choice = state.workspace(workspace).data_set_choice();
+    const auto chosen = read_data_set_choice(choice);
+    if (!chosen || *chosen != data_set->digest) {
+        if (auto written = write_data_set_choice(choice, data_set->digest); !written) {
+            if (is_out_of_space(written.error())) return failure(Kind::no_space, written.error().message());
+            throw std::runtime_error(written.error().message());
+        }
+    }
+    return DownloadedData{*data_set, downloaded};
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,61 @@
+#pragma once
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "datasets/data_set.hpp"
+#include "operations/limits.hpp"
+#include "workspaces/state.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+/// Where data sets may come from, as the operator decided.
+struct DataSources {
+    std::string default_url;
+    std::optional<Sha256> default_sha256;
+    std::vector<std::string> allowed_prefixes;  ///< of further URLs that a request may name
+
+    /// Whether a request may name this URL: the default one, or one below an allowed prefix. A prefix ends at
+    /// a
+    /// '/', '?' or the URL's end, so that "https://a.example" does not allow "https://a.example.evil"; URLs
+    /// with "." or ".." segments, also percent-encoded, are below nothing.
+    bool allows(const std::string& url) const;
+};
+
+struct DownloadInput {
+    std::optional<std::string> url;     ///< absent: the default one
+    std::optional<std::string> sha256;  ///< goes with `url`
+};
+
+struct DownloadedData {
+    DataSet data_set;
+    bool downloaded = false;  ///< false: it was here already
+};
+
+struct DownloadFailure {
+    enum class Kind {
+        bad_request,
+        url_not_allowed,
+        busy,
+        unusable_archive,
+        source_failed,
+        no_space,
+        stopped,
+    };
+    Kind kind = Kind::source_failed;
+    std::string detail;
+};
+
+/// Makes a data set the workspace's own, fetching it where the server does not have it yet. Throws when the
+/// disk fails.
+tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const DataSources& sources,
+                                                            const Limits& limits,
+                                                            const WorkspaceId& workspace,
+                                                            const DownloadInput& input,
+                                                            const std::stop_token& stop);
+
+}  // namespace eigenfaces::service

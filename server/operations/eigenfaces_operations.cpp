@@ -1,0 +1,234 @@
+#include "operations/eigenfaces_operations.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "operations/answers.hpp"
+#include "operations/csv_timing.hpp"
+#include "operations/failure_responses.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+using Context = gasworks::http::Context;
+
+/// When an operation began, for the timing line that the cloud function edition's text answers end with.
+struct Timer {
+    std::chrono::system_clock::time_point start = std::chrono::system_clock::now();
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+
+    std::string line(std::string_view name, const WorkspaceId& workspace) const {
+        return csv_timing(name, workspace.text(), start, std::chrono::steady_clock::now() - begin);
+    }
+};
+
+/// The answer to a request whose `id` is "." or "..": the document's pattern can't say that.
+template <class Response>
+Response bad_workspace(const std::string& id) {
+    using gasworks::http::Violation;
+    return Response::bad_request("1 thing is wrong with this request",
+                                 {{Violation::In::query, "id", "must not be '" + id + "'"}});
+}
+
+/// Runs a step for the request's workspace and puts what it found, or its failure, into the answer.
+///
+///     step(workspace) -> tl::expected<Found, Failure>
+///     text(found, workspace) -> std::string
+template <class Response, class Request, class Step, class Text>
+Response answer(const Request& request, const Step& step, const Text& text) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<Response>(request.id);
+    const auto found = step(*workspace);
+    if (!found) return failure_response<Response>(found.error());
+    if (request.accept == decltype(request.accept)::application_json) {
+        return Response::ok_json(to_api(*found, *workspace));
+    }
+    return Response::ok_text(text(*found, *workspace));
+}
+
+std::string data_set_text(const DownloadedData& data, const WorkspaceId&) {
+    return "Data downloaded to " + data.data_set.pictures.string();
+}
+
+std::string report_text(const Trained& trained, const WorkspaceId&) {
+    return trained.report;
+}
+
+std::string upload_text(const UploadedPicture& picture, const WorkspaceId&) {
+    return picture.file_name;
+}
+
+std::string names_text(const Predicted& predicted, const WorkspaceId&) {
+    return to_text(predicted);
+}
+
+std::span<const std::byte> bytes_of(const gasworks::http::FilePart& part) {
+    return std::as_bytes(std::span(part.bytes));
+}
+
+template <class Request>
+TrainInput train_input(const Request& request) {
+    return {static_cast<std::size_t>(request.min_faces_per_person),
+            static_cast<std::size_t>(request.n_components)};
+}
+
+/// Clients that encode the whole list send the separating comma as %2C, which reads as part of a name. No
+/// stored picture has a comma in its name.
+std::vector<std::string> separated(const std::vector<std::string>& items) {
+    std::vector<std::string> names;
+    for (const std::string& item : items) {
+        std::size_t begin = 0;
+        while (begin <= item.size()) {
+            const std::size_t end = std::min(item.find(',', begin), item.size());
+            if (end > begin) names.push_back(item.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
+EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Limits limits)
+    : state_(state), sources_(std::move(sources)), limits_(limits) {}
+
+api::DownloadDataResponse EigenfacesOperations::download_data(const api::DownloadDataRequest& request,
+                                                              Context& context) {
+    return answer<api::DownloadDataResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::download_data(state_, sources_, limits_, workspace, {request.url, request.sha256},
+                                          context.stop);
+        },
+        data_set_text);
+}
+
+api::DownloadDataPostResponse EigenfacesOperations::download_data_post(
+    const api::DownloadDataPostRequest& request, Context& context) {
+    return answer<api::DownloadDataPostResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::download_data(state_, sources_, limits_, workspace, {request.url, request.sha256},
+                                          context.stop);
+        },
+        data_set_text);
+}
+
+api::EigenfacesDownloadDataHttpResponse EigenfacesOperations::eigenfaces_download_data_http(
+    const api::EigenfacesDownloadDataHttpRequest& request, Context& context) {
+    const Timer timer;
+    return answer<api::EigenfacesDownloadDataHttpResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::download_data(state_, sources_, limits_, workspace, {}, context.stop);
+        },
+        [&](const DownloadedData& data, const WorkspaceId& workspace) {
+            return "Data downloaded as " + data.data_set.pictures.string() + '\n' +
+                   timer.line("download_data_server", workspace);
+        });
+}
+
+api::TrainResponse EigenfacesOperations::train(const api::TrainRequest& request, Context& context) {
+    return answer<api::TrainResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+        },
+        report_text);
+}
+
+api::TrainPostResponse EigenfacesOperations::train_post(const api::TrainPostRequest& request,
+                                                        Context& context) {
+    return answer<api::TrainPostResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+        },
+        report_text);
+}
+
+api::EigenfacesTrainHttpResponse EigenfacesOperations::eigenfaces_train_http(
+    const api::EigenfacesTrainHttpRequest& request, Context& context) {
+    const Timer timer;
+    return answer<api::EigenfacesTrainHttpResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+        },
+        [&](const Trained& trained, const WorkspaceId& workspace) {
+            return trained.report + timer.line("train_server", workspace);
+        });
+}
+
+api::UploadResponse EigenfacesOperations::upload(const api::UploadRequest& request, Context&) {
+    return answer<api::UploadResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            const auto& part = request.body.upload;
+            return service::upload(state_, limits_, workspace, part.filename, bytes_of(part));
+        },
+        upload_text);
+}
+
+api::EigenfacesUploadHttpResponse EigenfacesOperations::eigenfaces_upload_http(
+    const api::EigenfacesUploadHttpRequest& request, Context&) {
+    const Timer timer;
+    return answer<api::EigenfacesUploadHttpResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            // The document asks for exactly one part.
+            const auto& named = request.body.example_image_jpg;
+            const auto& part = named ? *named : request.body.additional_parts.front();
+            return service::upload(state_, limits_, workspace, part.name, bytes_of(part));
+        },
+        [&](const UploadedPicture& picture, const WorkspaceId& workspace) {
+            return "File " + picture.file_name + " uploaded\n" + timer.line("upload_server", workspace);
+        });
+}
+
+api::PredictResponse EigenfacesOperations::predict(const api::PredictRequest& request, Context&) {
+    return answer<api::PredictResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return predict_uploaded(state_, limits_, workspace, separated(request.image_file_paths));
+        },
+        names_text);
+}
+
+api::PredictPostResponse EigenfacesOperations::predict_post(const api::PredictPostRequest& request,
+                                                            Context&) {
+    return answer<api::PredictPostResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            std::vector<GivenPicture> pictures;
+            for (const auto& part : request.body.pictures)
+                pictures.push_back({part.filename, bytes_of(part)});
+            return predict_given(state_, limits_, workspace, pictures);
+        },
+        names_text);
+}
+
+api::EigenfacesPredictHttpResponse EigenfacesOperations::eigenfaces_predict_http(
+    const api::EigenfacesPredictHttpRequest& request, Context&) {
+    const Timer timer;
+    return answer<api::EigenfacesPredictHttpResponse>(
+        request, [&](const WorkspaceId& workspace) { return predict_latest(state_, limits_, workspace); },
+        [&](const Predicted& predicted, const WorkspaceId& workspace) {
+            return to_text(predicted) + '\n' + timer.line("predict_server", workspace);
+        });
+}
+
+api::LivezResponse EigenfacesOperations::livez(const api::LivezRequest&, Context&) {
+    return api::LivezResponse::ok("ok");
+}
+
+api::ReadyzResponse EigenfacesOperations::readyz(const api::ReadyzRequest&, Context&) {
+    const auto writable = state_.check_writable();
+    if (!writable) return api::ReadyzResponse::service_unavailable(writable.error().message());
+    return api::ReadyzResponse::ok("ok");
+}
+
+}  // namespace eigenfaces::service

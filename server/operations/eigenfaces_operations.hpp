@@ -1,0 +1,48 @@
+#pragma once
+#include "operations.hpp"
+#include "operations/download_data.hpp"
+#include "operations/limits.hpp"
+#include "workspaces/state.hpp"
+
+namespace eigenfaces::service {
+
+/// The functions behind the operations of openapi.yaml: each takes the typed request apart, calls the step
+/// that does the work, and puts its result into the answer that the client asked for.
+class EigenfacesOperations final : public api::Operations {
+  public:
+    using Context = gasworks::http::Context;
+
+    /// `state` outlives this object.
+    EigenfacesOperations(State& state, DataSources sources, Limits limits);
+
+    api::DownloadDataResponse download_data(const api::DownloadDataRequest& request,
+                                            Context& context) override;
+    api::DownloadDataPostResponse download_data_post(const api::DownloadDataPostRequest& request,
+                                                     Context& context) override;
+    api::EigenfacesDownloadDataHttpResponse eigenfaces_download_data_http(
+        const api::EigenfacesDownloadDataHttpRequest& request, Context& context) override;
+
+    api::TrainResponse train(const api::TrainRequest& request, Context& context) override;
+    api::TrainPostResponse train_post(const api::TrainPostRequest& request, Context& context) override;
+    api::EigenfacesTrainHttpResponse eigenfaces_train_http(const api::EigenfacesTrainHttpRequest& request,
+                                                           Context& context) override;
+
+    api::UploadResponse upload(const api::UploadRequest& request, Context& context) override;
+    api::EigenfacesUploadHttpResponse eigenfaces_upload_http(const api::EigenfacesUploadHttpRequest& request,
+                                                             Context& context) override;
+
+    api::PredictResponse predict(const api::PredictRequest& request, Context& context) override;
+    api::PredictPostResponse predict_post(const api::PredictPostRequest& request, Context& context) override;
+    api::EigenfacesPredictHttpResponse eigenfaces_predict_http(
+        const api::EigenfacesPredictHttpRequest& request, Context& context) override;
+
+    api::LivezResponse livez(const api::LivezRequest& request, Context& context) override;
+    api::ReadyzResponse readyz(const api::ReadyzRequest& request, Context& context) override;
+
+  private:
+    State& state_;
+    DataSources sources_;
+    Limits limits_;
+};
+
+}  // namespace eigenfaces::service

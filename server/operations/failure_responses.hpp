@@ -1,0 +1,94 @@
+#pragma once
+#include "operations/download_data.hpp"
+#include "operations/predict.hpp"
+#include "operations/train.hpp"
+#include "operations/upload.hpp"
+
+namespace eigenfaces::service {
+
+// Which status each failure of a step is answered with. A response type that does not declare the status does
+// not compile.
+
+template <class Response>
+Response failure_response(const DownloadFailure& failure) {
+    using Kind = DownloadFailure::Kind;
+    switch (failure.kind) {
+        case Kind::bad_request:
+            return Response::bad_request(failure.detail);
+        case Kind::url_not_allowed:
+            // An operation that takes no URL has no such answer; what it fetches is the operator's own
+            // choice.
+            if constexpr (requires { Response::forbidden(failure.detail); }) {
+                return Response::forbidden(failure.detail);
+            }
+            return Response::bad_gateway(failure.detail);
+        case Kind::busy:
+            return Response::conflict(failure.detail);
+        case Kind::unusable_archive:
+            return Response::unprocessable_content(failure.detail);
+        case Kind::source_failed:
+            return Response::bad_gateway(failure.detail);
+        case Kind::no_space:
+            return Response::insufficient_storage(failure.detail);
+        case Kind::stopped:
+            break;
+    }
+    return Response::service_unavailable(failure.detail);
+}
+
+template <class Response>
+Response failure_response(const TrainFailure& failure) {
+    using Kind = TrainFailure::Kind;
+    switch (failure.kind) {
+        case Kind::no_data_set:
+            return Response::not_found(failure.detail);
+        case Kind::busy:
+            return Response::conflict(failure.detail);
+        case Kind::not_trainable:
+            return Response::unprocessable_content(failure.detail);
+        case Kind::no_space:
+            return Response::insufficient_storage(failure.detail);
+        case Kind::stopped:
+            break;
+    }
+    return Response::service_unavailable(failure.detail);
+}
+
+template <class Response>
+Response failure_response(const UploadFailure& failure) {
+    using Kind = UploadFailure::Kind;
+    switch (failure.kind) {
+        case Kind::bad_name:
+            return Response::bad_request(failure.detail);
+        case Kind::not_a_picture:
+            return Response::unsupported_media_type(failure.detail);
+        case Kind::no_space:
+            return Response::insufficient_storage(failure.detail);
+        case Kind::damaged:
+            break;
+    }
+    return Response::unprocessable_content(failure.detail);
+}
+
+template <class Response>
+Response failure_response(const PredictFailure& failure) {
+    using Kind = PredictFailure::Kind;
+    switch (failure.kind) {
+        case Kind::no_model:
+        case Kind::no_picture:
+            return Response::not_found(failure.detail);
+        case Kind::model_unusable:
+            return Response::service_unavailable(failure.detail);
+        case Kind::not_a_picture:
+            // Of a picture that is in the request; one among the uploads is no fault of the request's body.
+            if constexpr (requires { Response::unsupported_media_type(failure.detail); }) {
+                return Response::unsupported_media_type(failure.detail);
+            }
+            break;
+        case Kind::damaged:
+            break;
+    }
+    return Response::unprocessable_content(failure.detail);
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,103 @@
+#include "operations/predict.hpp"
+
+#include <cerrno>
+#include <stdexcept>
+
+#include "model/features.hpp"
+#include "workspaces/picture_name.hpp"
+#include "workspaces/uploads.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+using Kind = PredictFailure::Kind;
+
+auto failure(Kind kind, std::string detail) {
+    return tl::unexpected(PredictFailure{kind, std::move(detail)});
+}
+
+tl::expected<Models::Current, PredictFailure> current_model(State& state, const WorkspaceId& workspace) {
+    auto current = state.models().current(state.workspace(workspace).models());
+    if (current) return *std::move(current);
+    if (current.error().reason == Models::Unavailable::Reason::none) {
+        return failure(Kind::no_model,
+                       "the workspace '" + workspace.text() + "' has no model yet; call train first");
+    }
+    return failure(Kind::model_unusable, current.error().message + "; train again");
+}
+
+tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const std::string& image,
+                                                  std::span<const std::byte> contents,
+                                                  const PictureLimits& limits) {
+    const auto features = face_features_of(contents, limits);
+    if (!features) {
+        const bool other = features.error().kind == PictureError::Kind::not_a_picture;
+        return failure(other ? Kind::not_a_picture : Kind::damaged, image + ": " + features.error().message);
+    }
+    const Prediction prediction = model.predict(*features);
+    return NamedFace{image, model.name(prediction.class_index), prediction.votes[prediction.class_index]};
+}
+
+tl::expected<std::string, PredictFailure> read_upload(const State& state, const WorkspaceId& workspace,
+                                                      const std::string& path) {
+    const auto missing = [&] {
+        return failure(Kind::no_picture,
+                       "the workspace '" + workspace.text() + "' has no uploaded picture '" + path + "'");
+    };
+    const auto name = PictureName::from_client(path);
+    if (!name) return missing();
+    auto contents = Uploads(state.workspace(workspace).uploads()).read(*name);
+    if (contents) return *std::move(contents);
+    if (contents.error().error_number == ENOENT) return missing();
+    throw std::runtime_error(contents.error().message());
+}
+
+}  // namespace
+
+tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
+                                                      const WorkspaceId& workspace,
+                                                      std::span<const GivenPicture> pictures) {
+    const auto current = current_model(state, workspace);
+    if (!current) return tl::unexpected(current.error());
+    Predicted predicted{current->version, {}};
+    for (const GivenPicture& picture : pictures) {
+        auto face = name_face(*current->model, picture.name, picture.contents, limits.picture);
+        if (!face) return tl::unexpected(face.error());
+        predicted.faces.push_back(*std::move(face));
+    }
+    return predicted;
+}
+
+tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
+                                                         const WorkspaceId& workspace,
+                                                         std::span<const std::string> paths) {
+    const auto current = current_model(state, workspace);
+    if (!current) return tl::unexpected(current.error());
+    Predicted predicted{current->version, {}};
+    for (const std::string& path : paths) {
+        const auto contents = read_upload(state, workspace, path);
+        if (!contents) return tl::unexpected(contents.error());
+        const std::string image = PictureName::from_client(path)->text();
+        auto face = name_face(*current->model, image, std::as_bytes(std::span(*contents)), limits.picture);
+        if (!face) return tl::unexpected(face.error());
+        predicted.faces.push_back(*std::move(face));
+    }
+    return predicted;
+}
+
+tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
+                                                       const WorkspaceId& workspace) {
+    const auto latest = Uploads(state.workspace(workspace).uploads()).latest();
+    if (!latest) throw std::runtime_error(latest.error().message());
+    if (!*latest) {
+        // A workspace without a model is told so, whatever else it lacks.
+        if (const auto current = current_model(state, workspace); !current)
+            return tl::unexpected(current.error());
+        return failure(Kind::no_picture, "the workspace '" + workspace.text() + "' has no uploaded picture");
+    }
+    const std::string path = (*latest)->text();
+    return predict_uploaded(state, limits, workspace, std::span(&path, 1));
+}
+
+}  // namespace eigenfaces::service

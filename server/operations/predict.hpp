@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "operations/limits.hpp"
+#include "workspaces/state.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+struct NamedFace {
+    std::string image;        ///< the picture's file name
+    std::string name;         ///< of the person
+    std::uint32_t votes = 0;  ///< comparisons with one other person that the name won
+};
+
+struct Predicted {
+    std::uint64_t model_version = 0;
+    std::vector<NamedFace> faces;  ///< one per picture, in the order asked for
+};
+
+struct PredictFailure {
+    enum class Kind {
+        no_model,
+        no_picture,  ///< not among the uploads
+        not_a_picture,
+        damaged,
+        model_unusable,
+    };
+    Kind kind = Kind::no_model;
+    std::string detail;
+};
+
+/// A picture that came with the request.
+struct GivenPicture {
+    std::string name;  ///< for the answer and for errors; may be anything
+    std::span<const std::byte> contents;
+};
+
+/// Names the person in each picture, with the workspace's current model.
+tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
+                                                      const WorkspaceId& workspace,
+                                                      std::span<const GivenPicture> pictures);
+
+/// The same for pictures among the workspace's uploads; of a path only the last component counts. Throws when
+/// the disk fails.
+tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
+                                                         const WorkspaceId& workspace,
+                                                         std::span<const std::string> paths);
+
+/// The same for the picture uploaded last.
+tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
+                                                       const WorkspaceId& workspace);
+
+}  // namespace eigenfaces::service

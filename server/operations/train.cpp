@@ -1,0 +1,68 @@
+#include "operations/train.hpp"
+
+#include <chrono>
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
+#include <stdexcept>
+
+#include "model/report.hpp"
+#include "model/training.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+using Kind = TrainFailure::Kind;
+
+auto failure(Kind kind, std::string detail) {
+    return tl::unexpected(TrainFailure{kind, std::move(detail)});
+}
+
+std::string now_rfc3339() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+}  // namespace
+
+tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, const WorkspaceId& workspace,
+                                          const TrainInput& input, const std::stop_token& stop) {
+    const auto lease = state.activities().begin(workspace, "training");
+    if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
+        return failure(Kind::busy,
+                       "the workspace '" + workspace.text() + "' is " + busy->activity + " already");
+    }
+    const auto data_set = state.data_set(workspace);
+    if (!data_set) throw std::runtime_error(data_set.error().message());
+    if (!*data_set) {
+        return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
+                                              "' has no data set yet; call download_data first");
+    }
+
+    DataSetOptions data_options;
+    data_options.min_faces_per_person = input.min_faces_per_person;
+    data_options.threads = limits.training_threads;
+    data_options.picture_limits = limits.picture;
+    TrainingParameters parameters;
+    parameters.max_components = input.n_components;
+    parameters.threads = limits.training_threads;
+    parameters.trained_at = now_rfc3339();
+    const auto result = eigenfaces::train((*data_set)->pictures, data_options, parameters, {}, stop);
+    if (!result) {
+        if (result.error().kind == TrainingError::Kind::cancelled) {
+            return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
+        }
+        return failure(Kind::not_trainable, result.error().message);
+    }
+
+    const auto version = state.models().add(state.workspace(workspace).models(), write_model(result->model));
+    if (!version) {
+        if (is_out_of_space(version.error())) {
+            return failure(Kind::no_space, "the disk is full; the previous model stays in use");
+        }
+        throw std::runtime_error(version.error().message());
+    }
+    return Trained{*version, result->model.summary, training_report(result->model.summary)};
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "model/training_summary.hpp"
+#include "operations/limits.hpp"
+#include "workspaces/state.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+struct TrainInput {
+    std::size_t min_faces_per_person = 70;
+    std::size_t n_components = 150;
+};
+
+struct Trained {
+    std::uint64_t version = 0;
+    TrainingSummary summary;
+    std::string report;
+};
+
+struct TrainFailure {
+    enum class Kind { no_data_set, busy, not_trainable, no_space, stopped };
+    Kind kind = Kind::not_trainable;
+    std::string detail;
+};
+
+/// Trains on the workspace's data set and makes the result its current model. Throws when the disk fails.
+tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, const WorkspaceId& workspace,
+                                          const TrainInput& input, const std::stop_token& stop);
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,143 @@
+#include "options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+
+#include "version.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+// The archive and checksum of scikit-learn's fetch_lfw_people: Labeled Faces in the Wild, funneled.
+constexpr const char* lfw_url = "https://ndownloader.figshare.com/files/5976015";
+constexpr const char* lfw_sha256 = "b47c8422c8cded889dc5a13418c4bc2abbda121092b3533a83306f90d900100a";
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+/// $XDG_DATA_HOME/gasworks, else ~/.local/share/gasworks; empty when neither variable is there.
+std::filesystem::path default_data_dir() {
+    if (const std::string data_home = environment("XDG_DATA_HOME"); data_home.starts_with('/')) {
+        return std::filesystem::path(data_home) / "gasworks";
+    }
+    const std::string home = environment("HOME");
+    return home.empty() ? std::filesystem::path{} : std::filesystem::path(home) / ".local/share/gasworks";
+}
+
+/// In lower case from here on.
+std::string take_sha256(std::string& text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const bool hexadecimal = text.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return text.size() == 64 && hexadecimal ? "" : "must be 64 hexadecimal digits";
+}
+
+std::string check_url(std::string& text) {
+    for (const char* scheme : {"http://", "https://", "file:///"}) {
+        if (text.starts_with(scheme)) return "";
+    }
+    return "must start with http://, https:// or file:///";
+}
+
+/// Cloud Run and its relatives say by PORT where to listen.
+std::optional<std::string> take_port_variable(Options& options) {
+    const std::string text = environment("PORT");
+    if (text.empty()) return std::nullopt;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value > 65535) {
+        return "the environment variable PORT is '" + text + "'; it must be a number from 0 to 65535";
+    }
+    options.port = static_cast<std::uint16_t>(value);
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) {
+    Options options;
+    std::string data_dir;
+    std::string sha256;
+    CLI::App app{"EigenfacesSVM: learns to tell people apart from photographs, over HTTP.",
+                 "eigenfaces-server"};
+    app.set_version_flag("--version", std::string("eigenfaces-server ") + version);
+    app.get_formatter()->column_width(44);
+
+    CLI::Option* port = app.add_option("--port", options.port, "Port to listen on; 0 lets the system choose")
+                            ->envname("GASWORKS_PORT")
+                            ->capture_default_str();
+    app.add_option("--host", options.host, "Address to listen on; 0.0.0.0 or :: for all")
+        ->envname("GASWORKS_HOST")
+        ->capture_default_str();
+    app.add_option("--data-dir", data_dir, "Folder for data sets, uploads and models")
+        ->envname("GASWORKS_DATA_DIR");
+    app.add_option("--threads", options.threads, "Threads for requests and training; default: one per core")
+        ->envname("GASWORKS_THREADS")
+        ->check(CLI::Range(1, 256));
+    app.add_option("--max-body", options.max_body, "Largest request body, e.g. 33554432, 32MB")
+        ->envname("GASWORKS_MAX_BODY")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    app.add_option("--max-pixels", options.max_pixels, "Largest picture, in pixels")
+        ->envname("GASWORKS_MAX_PIXELS")
+        ->capture_default_str();
+    app.add_option("--max-archive", options.max_archive, "Largest data set archive, e.g. 1073741824, 1GB")
+        ->envname("GASWORKS_MAX_ARCHIVE")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    app.add_option("--dataset-url", options.dataset_url,
+                   "Archive of the default data set (http, https or file). Default: " + std::string(lfw_url))
+        ->envname("GASWORKS_DATASET_URL")
+        ->check(CLI::Validator(check_url, "URL"));
+    app.add_option("--dataset-sha256", sha256, "SHA-256 that this archive must have")
+        ->envname("GASWORKS_DATASET_SHA256")
+        ->transform(CLI::Validator(take_sha256, "HEX"));
+    app.add_option("--allow-dataset-url", options.allow_dataset_url,
+                   "Prefix of further URLs that a request may name; may be repeated")
+        ->envname("GASWORKS_ALLOW_DATASET_URL")
+        ->take_all();
+    app.add_option("--log-level", options.log_level, "How much to log")
+        ->envname("GASWORKS_LOG_LEVEL")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+        ->capture_default_str();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return ExitNow{0, app.help()};
+    } catch (const CLI::CallForVersion&) {
+        return ExitNow{0, app.version() + "\n"};
+    } catch (const CLI::ParseError& error) {
+        return ExitNow{2, "eigenfaces-server: " + std::string(error.what()) + " (see --help)\n"};
+    }
+
+    if (port->count() == 0) {
+        if (const auto wrong = take_port_variable(options))
+            return ExitNow{2, "eigenfaces-server: " + *wrong + "\n"};
+    }
+    options.data_dir = data_dir.empty() ? default_data_dir() : std::filesystem::path(data_dir);
+    if (options.data_dir.empty()) {
+        return ExitNow{
+            2, "eigenfaces-server: neither XDG_DATA_HOME nor HOME is set; name a folder with --data-dir\n"};
+    }
+    if (options.threads == 0) options.threads = std::max(1U, std::thread::hardware_concurrency());
+    if (!sha256.empty()) options.dataset_sha256 = sha256;
+    if (options.dataset_url.empty()) {
+        if (options.dataset_sha256) {
+            return ExitNow{2, "eigenfaces-server: --dataset-sha256 goes with --dataset-url\n"};
+        }
+        options.dataset_url = lfw_url;
+        options.dataset_sha256 = lfw_sha256;
+    }
+    return options;
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace eigenfaces::service {
+
+/// What the operator decides when starting the server. Every flag has an environment variable.
+struct Options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8080;  ///< 0: the system chooses
+    std::filesystem::path data_dir;
+    unsigned threads = 0;  ///< for requests and for training; the machine's cores when not given
+    std::size_t max_body = 32UL << 20U;          ///< bytes
+    std::size_t max_pixels = 40'000'000;         ///< of one picture
+    std::size_t max_archive = 1UL << 30U;        ///< bytes of a data set's archive
+    std::string dataset_url;                     ///< fetched where a request names none
+    std::optional<std::string> dataset_sha256;   ///< lower case
+    std::vector<std::string> allow_dataset_url;  ///< prefixes that requests may name besides
+    std::string log_level = "info";
+};
+
+/// The program is to end at once: --help, --version, or flags that can't be used.
+struct ExitNow {
+    int code = 0;
+    std::string text;  ///< for standard output when the code is 0, else for standard error
+};
+
+/// Flags first, then GASWORKS_* variables, then PORT, then defaults.
+std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv);
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,44 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+/// Which workspaces are being changed by long work (a download, a training): at most one such activity per
+/// workspace. Thread-safe.
+class Activities {
+  public:
+    /// Keeps the workspace busy for as long as it lives.
+    class Lease {
+      public:
+        Lease(Activities& activities, WorkspaceId id) : activities_(&activities), id_(std::move(id)) {}
+        ~Lease();
+        Lease(Lease&& other) noexcept;
+        Lease& operator=(Lease&&) = delete;
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+
+      private:
+        Activities* activities_;
+        WorkspaceId id_;
+    };
+    /// What keeps the workspace busy, e.g. "training".
+    struct Busy {
+        std::string activity;
+    };
+
+    /// `activity` says in one word what is done ("training", "downloading its data set").
+    std::variant<Lease, Busy> begin(const WorkspaceId& id, const std::string& activity);
+
+  private:
+    std::mutex mutex_;
+    std::map<WorkspaceId, std::string> running_;
+};
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,116 @@
+#include "workspaces/models.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+
+#include "storage/atomic_file.hpp"
+#include "storage/read_file.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view extension = ".eigenfaces";
+/// A model of 100,000 support vectors with 1,850 components is smaller.
+constexpr std::uint64_t largest_model = 1UL << 30U;
+
+std::optional<std::uint64_t> version_of(std::string_view file_name) {
+    if (!file_name.ends_with(extension)) return std::nullopt;
+    file_name.remove_suffix(extension.size());
+    std::uint64_t version = 0;
+    const auto [end, error] = std::from_chars(file_name.data(), file_name.data() + file_name.size(), version);
+    if (error != std::errc{} || end != file_name.data() + file_name.size() || version == 0)
+        return std::nullopt;
+    return version;
+}
+
+fs::path file_of(const fs::path& folder, std::uint64_t version) {
+    return folder / (std::to_string(version) + std::string(extension));
+}
+
+/// 0 where there is no model, or no folder.
+StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
+    std::error_code error;
+    fs::directory_iterator entries(folder, error);
+    if (error == std::errc::no_such_file_or_directory) return 0;
+    if (error) return tl::unexpected(system_error("list", folder, error.value()));
+    std::uint64_t newest = 0;
+    for (const auto& entry : entries) {
+        if (const auto version = version_of(entry.path().filename().string()))
+            newest = std::max(newest, *version);
+    }
+    return newest;
+}
+
+}  // namespace
+
+Models::Models(std::size_t capacity) : capacity_(capacity) {}
+
+tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::path& folder) {
+    const auto unusable = [](std::string message) {
+        return tl::unexpected(Unavailable{Unavailable::Reason::unusable, std::move(message)});
+    };
+    const auto version = newest_version(folder);
+    if (!version) return unusable(version.error().message());
+    if (*version == 0)
+        return tl::unexpected(Unavailable{Unavailable::Reason::none, "no model was trained yet"});
+
+    const fs::path path = file_of(folder, *version);
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) return unusable(system_error("look at", path).message());
+    const Identity identity{path, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+                            status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+    if (auto model = find(identity)) return Current{*version, std::move(model)};
+
+    // Read, not mapped: a file that somebody truncates must not take the process down.
+    const auto contents = read_file(path, largest_model);
+    if (!contents) return unusable(contents.error().message());
+    auto file = ModelFile::read(std::as_bytes(std::span(*contents)));
+    if (!file) {
+        return unusable("the stored model " + std::to_string(*version) +
+                        " can't be used: " + file.error().message);
+    }
+    auto model = std::make_shared<const Model>(std::move(*file));
+    keep({identity, model});
+    return Current{*version, std::move(model)};
+}
+
+StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const std::byte> bytes) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return tl::unexpected(system_error("make the folder", folder, error.value()));
+    const auto newest = newest_version(folder);
+    if (!newest) return tl::unexpected(newest.error());
+    // Only one training of a workspace runs at a time, so the next number is free; should it be taken all the
+    // same, this fails and replaces nothing.
+    const std::uint64_t version = *newest + 1;
+    if (auto stored = create_file(file_of(folder, version), bytes); !stored)
+        return tl::unexpected(stored.error());
+    return version;
+}
+
+std::shared_ptr<const Model> Models::find(const Identity& identity) {
+    const std::lock_guard lock(mutex_);
+    for (auto entry = loaded_.begin(); entry != loaded_.end(); ++entry) {
+        if (entry->identity == identity) {
+            loaded_.splice(loaded_.begin(), loaded_, entry);
+            return entry->model;
+        }
+    }
+    return nullptr;
+}
+
+void Models::keep(Loaded loaded) {
+    const std::lock_guard lock(mutex_);
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == loaded.identity.path; });
+    loaded_.push_front(std::move(loaded));
+    if (loaded_.size() > capacity_) loaded_.pop_back();
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,67 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "model/predictor/model.hpp"
+#include "storage/storage_error.hpp"
+
+namespace eigenfaces::service {
+
+/// The models of the workspaces: files "models/NUMBER.eigenfaces", counted from 1, never written twice. The
+/// highest number is the current one. Loaded models are kept in memory, the ones used last. Thread-safe.
+class Models {
+  public:
+    /// `capacity`: how many models stay in memory.
+    explicit Models(std::size_t capacity);
+
+    struct Current {
+        std::uint64_t version = 0;
+        std::shared_ptr<const Model> model;
+    };
+    struct Unavailable {
+        enum class Reason {
+            none,      ///< no model was trained yet
+            unusable,  ///< the file is damaged, of a newer version, or can't be read
+        };
+        Reason reason = Reason::none;
+        std::string message;
+    };
+
+    /// The current model of a models folder. What is on disk counts: a file that changed since it was loaded
+    /// is read again.
+    tl::expected<Current, Unavailable> current(const std::filesystem::path& folder);
+
+    /// Stores a model file's bytes under the next number and returns that. The folder is made if missing.
+    StorageResult<std::uint64_t> add(const std::filesystem::path& folder, std::span<const std::byte> bytes);
+
+  private:
+    /// What tells that a file is still the one that was loaded.
+    struct Identity {
+        std::filesystem::path path;
+        std::uint64_t inode = 0;
+        std::uint64_t size = 0;
+        std::int64_t modified = 0;  ///< nanoseconds
+        bool operator==(const Identity&) const = default;
+    };
+    struct Loaded {
+        Identity identity;
+        std::shared_ptr<const Model> model;
+    };
+
+    std::shared_ptr<const Model> find(const Identity& identity);
+    void keep(Loaded loaded);
+
+    const std::size_t capacity_;
+    std::mutex mutex_;
+    std::list<Loaded> loaded_;  ///< used last first
+};
+
+}  // namespace eigenfaces::service

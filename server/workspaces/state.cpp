@@ -1,0 +1,72 @@
+#include "workspaces/state.hpp"
+
+#include <system_error>
+#include <utility>
+
+#include "storage/atomic_file.hpp"
+#include "storage/temporary_name.hpp"
+#include "workspaces/data_set_choice.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A model takes a few megabytes; a 1 GB machine holds these easily.
+constexpr std::size_t models_in_memory = 16;
+
+StorageResult<void> sweep_workspaces(const fs::path& folder) {
+    std::error_code error;
+    fs::directory_iterator entries(folder, error);
+    if (error) return tl::unexpected(system_error("list", folder, error.value()));
+    for (const auto& entry : entries) {
+        const WorkspaceFolder workspace{entry.path()};
+        for (const fs::path& part : {workspace.root, workspace.uploads(), workspace.models()}) {
+            std::error_code missing;
+            if (!fs::is_directory(part, missing)) continue;
+            if (auto swept = sweep_temporaries(part); !swept) return tl::unexpected(swept.error());
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+State::State(fs::path data_dir, FolderLock lock)
+    : data_dir_(std::move(data_dir)), lock_(std::move(lock)), models_(models_in_memory) {}
+
+StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir) {
+    std::error_code error;
+    const fs::path folder = fs::absolute(data_dir, error);
+    if (error) return tl::unexpected(system_error("find", data_dir, error.value()));
+    fs::create_directories(folder / "workspaces", error);
+    if (error) return tl::unexpected(system_error("make the folder", folder, error.value()));
+    auto lock = FolderLock::acquire(folder);
+    if (!lock) return tl::unexpected(lock.error());
+
+    std::unique_ptr<State> state(new State(folder, *std::move(lock)));
+    if (auto writable = state->check_writable(); !writable) return tl::unexpected(writable.error());
+    if (auto swept = sweep_workspaces(folder / "workspaces"); !swept) return tl::unexpected(swept.error());
+    auto store = DataSetStore::open(folder, state->curl_);
+    if (!store) return tl::unexpected(store.error());
+    state->data_sets_ = *std::move(store);
+    return state;
+}
+
+StorageResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) const {
+    const auto digest = read_data_set_choice(workspace(id).data_set_choice());
+    if (!digest) return tl::unexpected(digest.error());
+    if (!*digest) return std::nullopt;
+    return data_sets_->find(**digest);
+}
+
+StorageResult<void> State::check_writable() const {
+    // The temporary file goes away again with the object that stands for it.
+    auto file = AtomicFile::create(data_dir_ / "check");
+    if (!file) return tl::unexpected(file.error());
+    const std::byte one{1};
+    return file->write(std::span(&one, 1));
+}
+
+}  // namespace eigenfaces::service

@@ -1,0 +1,55 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "datasets/curl_library.hpp"
+#include "datasets/data_set_store.hpp"
+#include "model/picture.hpp"
+#include "storage/folder_lock.hpp"
+#include "storage/storage_error.hpp"
+#include "workspaces/activities.hpp"
+#include "workspaces/models.hpp"
+#include "workspaces/workspace_folder.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+/// All that the service keeps, on disk and in memory:
+///
+///     DATA_DIR/datasets/        data sets, shared by the workspaces (DataSetStore)
+///     DATA_DIR/downloads/       archives that have not arrived yet
+///     DATA_DIR/workspaces/ID/   what is a workspace's own (WorkspaceFolder)
+///
+/// Used by any number of threads.
+class State {
+  public:
+    /// Makes the folders where they are missing, keeps other servers out of them, and removes what a killed
+    /// process left half-written.
+    static StorageResult<std::unique_ptr<State>> open(const std::filesystem::path& data_dir);
+
+    const std::filesystem::path& data_dir() const { return data_dir_; }
+    WorkspaceFolder workspace(const WorkspaceId& id) const { return {data_dir_ / "workspaces" / id.text()}; }
+    /// The workspace's data set. Nothing where none was chosen, or where it was removed since.
+    StorageResult<std::optional<DataSet>> data_set(const WorkspaceId& id) const;
+
+    Activities& activities() { return activities_; }
+    Models& models() { return models_; }
+    DataSetStore& data_sets() { return *data_sets_; }
+
+    /// An error where nothing can be written at the moment.
+    StorageResult<void> check_writable() const;
+
+  private:
+    State(std::filesystem::path data_dir, FolderLock lock);
+
+    std::filesystem::path data_dir_;
+    FolderLock lock_;
+    CurlLibrary curl_;
+    std::unique_ptr<DataSetStore> data_sets_;
+    Activities activities_;
+    Models models_;
+};
+
+}  // namespace eigenfaces::service

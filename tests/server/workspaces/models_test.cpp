@@ -1,0 +1,79 @@
+#include "workspaces/models.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/model/small_model.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace eigenfaces;
+using eigenfaces::service::Models;
+
+namespace {
+
+using Reason = Models::Unavailable::Reason;
+
+std::string as_text(const std::vector<std::byte>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+TEST_CASE("the newest model is the current one") {
+    const TemporaryFolder folder;
+    const auto models_folder = folder / "ws" / "models";
+    Models models(2);
+    const auto none = models.current(models_folder);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().reason == Reason::none);
+
+    const auto bytes = write_model(small_model());
+    CHECK(models.add(models_folder, bytes).value() == 1);
+    CHECK(models.current(models_folder).value().version == 1);
+    CHECK(models.add(models_folder, bytes).value() == 2);
+    const auto current = models.current(models_folder);
+    REQUIRE(current);
+    CHECK(current->version == 2);
+    CHECK(current->model->n_classes() == 3);
+    CHECK(models.current(models_folder)->model == current->model);  // kept in memory
+    CHECK(names_in(models_folder) == std::vector<std::string>{"1.eigenfaces", "2.eigenfaces"});
+}
+
+TEST_CASE("files that are not models do not count") {
+    const TemporaryFolder folder;
+    for (const char* name :
+         {"0.eigenfaces", "x.eigenfaces", "9.eigenfaces.bak", ".tmp-0123", "-1.eigenfaces"}) {
+        put_file(folder / name, "x");
+    }
+    Models models(2);
+    const auto current = models.current(folder.path());
+    REQUIRE_FALSE(current);
+    CHECK(current.error().reason == Reason::none);
+}
+
+TEST_CASE("a model that is damaged while it is in use is found out and said") {
+    const TemporaryFolder folder;
+    Models models(2);
+    const auto bytes = write_model(small_model());
+    REQUIRE(models.add(folder.path(), bytes));
+    REQUIRE(models.current(folder.path()));
+
+    put_file(folder / "1.eigenfaces", as_text(bytes).substr(0, bytes.size() / 2));
+    const auto damaged = models.current(folder.path());
+    REQUIRE_FALSE(damaged);
+    CHECK(damaged.error().reason == Reason::unusable);
+    CHECK_THAT(damaged.error().message, ContainsSubstring("the stored model 1 can't be used"));
+
+    CHECK(models.add(folder.path(), bytes).value() == 2);
+    CHECK(models.current(folder.path()).value().version == 2);
+}
+
+TEST_CASE("more workspaces than models fit in memory still get theirs") {
+    const TemporaryFolder folder;
+    Models models(2);
+    const auto bytes = write_model(small_model());
+    for (const char* workspace : {"a", "b", "c"})
+        REQUIRE(models.add(folder / workspace, bytes));
+    for (int round = 0; round < 2; ++round) {
+        for (const char* workspace : {"a", "b", "c"})
+            CHECK(models.current(folder / workspace).value().version == 1);
+    }
+}
