@@ -1,0 +1,25 @@
+// Starts eigenfaces-server on a port of the system's choice and ends it again.
+import { spawn } from 'node:child_process';
+
+/** Resolves when the server has printed where it listens: { base, stop() }. */
+export function startServer(program, flags) {
+  const child = spawn(program, ['--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (bytes) => {
+      printed += bytes;
+      const found = printed.match(/(http:\/\/[^/\s]+)\/cloudmesh\/ui\//);
+      if (found) {
+        resolve({
+          base: found[1],
+          stop: () => {
+            child.kill('SIGTERM');
+            return ended;
+          },
+        });
+      }
+    });
+    ended.then((code) => reject(new Error(`the server ended with ${code} before it listened; it printed: ${printed}`)));
+  });
+}

@@ -1,0 +1,121 @@
+// Opens Swagger UI in a real browser, fetches the data, trains, uploads a picture and reads the prediction,
+// all by clicking. Fails when the page asks any other host for anything.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startServer } from './running_server.mjs';
+
+const { chromium } = await import(process.env.PLAYWRIGHT);
+const screenshots = process.env.SCREENSHOTS;
+mkdirSync(screenshots, { recursive: true });
+const folder = mkdtempSync(path.join(tmpdir(), 'gasworks-browser-'));
+
+/** Real faces where they are at hand, else faces that draw_faces draws. */
+function faces() {
+  const shared = process.env.SHARED_DATA;
+  if (existsSync(path.join(shared, 'lfw7.tgz'))) {
+    return { archive: path.join(shared, 'lfw7.tgz'), picture: path.join(shared, 'example_image.jpg'), minFaces: 70 };
+  }
+  const drawn = path.join(folder, 'faces');
+  execFileSync(process.env.DRAW_FACES, [drawn, '4', '12']);
+  const archive = path.join(folder, 'faces.tgz');
+  execFileSync('tar', ['-czf', archive, '-C', folder, 'faces']);
+  const person = readdirSync(drawn).sort()[0];
+  const picture = path.join(drawn, person, readdirSync(path.join(drawn, person)).sort()[0]);
+  return { archive, picture, minFaces: 10 };
+}
+
+/** Opens one operation of the page, fills it in, executes it, and gives the answer's status and body. */
+async function tryOut(page, operationId, fill) {
+  const block = page.locator(`[id$="-${operationId}"].opblock`);
+  await block.locator('.opblock-summary-control').click();
+  await fill?.(block);
+  const answer = page.waitForResponse((response) => response.request().resourceType() === 'fetch', { timeout: 240_000 });
+  await block.getByRole('button', { name: 'Execute' }).click();
+  await answer;
+  const live = block.locator('.live-responses-table');
+  await live.waitFor();
+  const status = (await live.locator('.response-col_status').last().innerText()).trim().split(/\s/)[0];
+  const body = await live.locator('.response-col_description .highlight-code').first()
+    .locator('code, pre').last().innerText();
+  await block.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: path.join(screenshots, `${operationId}.png`) });
+  await block.locator('.opblock-summary-control').click();
+  return { status, body };
+}
+
+const { archive, picture, minFaces } = faces();
+const server = await startServer(process.env.EIGENFACES_SERVER, [
+  '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
+]);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const foreign = [];
+  const errors = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.base) && !/^(data|blob|about):/.test(url)) foreign.push(url);
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+
+  await page.goto(`${server.base}/`);
+  assert.equal(page.url(), `${server.base}/cloudmesh/ui/`, 'the root leads to the UI');
+  await page.getByRole('heading', { name: /EigenfacesSVM/ }).first().waitFor();
+  await page.screenshot({ path: path.join(screenshots, 'swagger-ui.png') });
+
+  const downloaded = await tryOut(page, 'download_data_post');
+  assert.equal(downloaded.status, '200');
+  assert.match(downloaded.body, /^Data downloaded to \//);
+
+  const trained = await tryOut(page, 'train_post', async (block) => {
+    await block.locator('[data-param-name="min_faces_per_person"] input').fill(String(minFaces));
+  });
+  assert.equal(trained.status, '200');
+  assert.match(trained.body, /n_features: 1850/);
+  assert.match(trained.body, /Best estimator found by grid search/);
+
+  const uploaded = await tryOut(page, 'upload', async (block) => {
+    await block.locator('input[type=file]').setInputFiles(picture);
+  });
+  assert.equal(uploaded.status, '200');
+  assert.equal(uploaded.body.trim(), path.basename(picture));
+
+  const predicted = await tryOut(page, 'predict', async (block) => {
+    await block.locator('[data-param-name="image_file_paths"] input').first().fill(path.basename(picture));
+  });
+  assert.equal(predicted.status, '200');
+  assert.match(predicted.body, /^\['[A-Z][A-Za-z ]+'\]$/);
+
+  const predictedPost = await tryOut(page, 'predict_post', async (block) => {
+    await block.locator('input[type=file]').first().setInputFiles(picture);
+  });
+  assert.equal(predictedPost.status, '200');
+  assert.equal(predictedPost.body, predicted.body, 'the picture in the request gets the same name');
+
+  // The cloud functions' names are served at the root, outside the document's base path.
+  for (const operation of ['eigenfaces_download_data_http', 'eigenfaces_predict_http', 'livez', 'readyz']) {
+    assert.equal((await tryOut(page, operation)).status, '200', operation);
+  }
+  const cloudUpload = await tryOut(page, 'eigenfaces_upload_http', async (block) => {
+    await block.locator('input[type=file]').setInputFiles(picture);
+  });
+  assert.equal(cloudUpload.status, '200');
+  assert.match(cloudUpload.body, /^File example_image\.jpg uploaded/);
+
+  assert.deepEqual(foreign, [], 'no request to another host');
+  assert.deepEqual(errors, [], 'no error in the console');
+  assert.equal(await server.stop(), 0, 'SIGTERM ends the server with 0');
+  console.log(`ok: ${predicted.body}`);
+} finally {
+  await browser.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
