@@ -1,0 +1,62 @@
+# Sourced by the scripts beside it: installs what this machine lacks of Debian's packages.
+
+# What the programs are built with and run on; reasons: docs/dependencies.md.
+build_packages=(
+  g++ cmake ninja-build pkg-config gzip ca-certificates
+  libpistache-dev libssl-dev libboost-dev libexpected-dev
+  libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+  libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
+  libopenblas-dev libjpeg-dev libpng-dev
+)
+# What the tests need besides.
+test_packages=(catch2 curl jq chromium clang-format clang-tidy)
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+is_installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "packages are missing and neither root nor sudo is at hand: run as root: $*"
+  fi
+}
+
+# install_packages NAME...: asks the package system only for what is missing.
+install_packages() {
+  command -v apt-get >/dev/null || die "this script installs packages with apt-get, which this system does not have; the packages are: $*"
+  local missing=() name
+  for name in "$@"; do is_installed "$name" || missing+=("$name"); done
+  # Node.js may come from elsewhere than Debian; what counts is that npm runs.
+  command -v npm >/dev/null || missing+=(npm)
+  [[ ${#missing[@]} == 0 ]] && return
+  say "installing ${missing[*]}"
+  as_root apt-get update -qq || die "apt-get update failed (is the network there?)"
+  for name in "${missing[@]}"; do
+    [[ -n $(apt-cache policy "$name" | sed -n 's/^ *Candidate: \([^(].*\)/\1/p') ]] ||
+      die "the package $name can't be had from this machine's package sources (Debian 12 or 13, Raspberry Pi OS, or Ubuntu 24.04 with universe)"
+  done
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "apt-get could not install: ${missing[*]}"
+}
+
+# configure PRESET [cmake option...]
+configure() {
+  say "configuring ($1)"
+  cmake --preset "$@" >"$log" 2>&1 || { cat "$log" >&2; die "cmake --preset $* failed"; }
+}
+
+# build PRESET [TARGET...]
+build() {
+  local preset=$1
+  shift
+  say "building ($preset)"
+  cmake --build --preset "$preset" ${1:+--target "$@"} >"$log" 2>&1 || { cat "$log" >&2; die "the build failed"; }
+}
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
