@@ -97,6 +97,11 @@ std::uint64_t FileServer::bytes_sent() const {
     return bytes_sent_;
 }
 
+void FileServer::count_bytes(std::uint64_t count) {
+    const std::lock_guard lock(mutex_);
+    bytes_sent_ += count;
+}
+
 void FileServer::accept_connections() {
     for (;;) {
         pollfd waiting[] = {{listener_, POLLIN, 0}, {stopping_[0], POLLIN, 0}};
@@ -181,12 +186,10 @@ void FileServer::send_body(int connection, const ServedFile& file, std::size_t b
             size << std::hex << count << "\r\n";
             bytes.insert(0, size.str()).append("\r\n");
         }
+        // Counted before the client can have them, so that who has received all finds them counted.
+        count_bytes(count);
         if (!send_all(connection, bytes)) return;
         begin += count;
-        {
-            const std::lock_guard lock(mutex_);
-            bytes_sent_ += count;
-        }
         // The pace of a slow network, not a wait for anything.
         if (file.rate) wait_until_gone(connection, 10);
     }

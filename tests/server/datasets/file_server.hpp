@@ -54,10 +54,11 @@ class FileServer {
 
     /// Those for a path so far, in the order of their arrival.
     std::vector<ReceivedRequest> requests(const std::string& path) const;
-    /// Bytes of bodies sent so far.
+    /// Bytes of bodies sent so far, or about to be.
     std::uint64_t bytes_sent() const;
 
   private:
+    void count_bytes(std::uint64_t count);
     void accept_connections();
     void answer(int connection);
     std::shared_ptr<const ServedFile> take_file(const ReceivedRequest& request);
