@@ -100,7 +100,7 @@ bool RawResponse::has(std::string_view name) const {
                        [&](const auto& field) { return field.first == name; });
 }
 
-RawClient::RawClient(std::uint16_t port, Options options)
+RawClient::RawClient(std::uint16_t port, const Options& options)
     : socket_(connect_to(options.host, port, options.receive_buffer)), patience_(options.patience) {}
 
 RawClient::~RawClient() {
@@ -155,7 +155,7 @@ bool RawClient::send(std::string_view bytes) {
     return true;
 }
 
-std::size_t RawClient::send_some(std::string_view bytes) {
+std::size_t RawClient::send_some(std::string_view bytes) const {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return sent < 0 ? 0 : static_cast<std::size_t>(sent);
 }
@@ -220,7 +220,7 @@ bool RawClient::is_readable(std::chrono::milliseconds within) const {
     return poll(&waiting, 1, static_cast<int>(within.count())) > 0;
 }
 
-void RawClient::shut_down_sending() {
+void RawClient::shut_down_sending() const {
     shutdown(socket_, SHUT_WR);
 }
 

@@ -43,7 +43,7 @@ class RawClient {
     };
 
     explicit RawClient(std::uint16_t port) : RawClient(port, Options()) {}
-    RawClient(std::uint16_t port, Options options);
+    RawClient(std::uint16_t port, const Options& options);
     ~RawClient();
     RawClient(RawClient&& other) noexcept;
     RawClient& operator=(RawClient&& other) noexcept;
@@ -53,7 +53,7 @@ class RawClient {
     /// Sends everything, each call as a segment of its own. False when the server has closed the connection.
     bool send(std::string_view bytes);
     /// Sends what the system takes at once and says how much that was; 0 also when the server has closed.
-    std::size_t send_some(std::string_view bytes);
+    std::size_t send_some(std::string_view bytes) const;
 
     /// The next answer; 1xx ones, too. `to_head`: it answers a HEAD request and has no body.
     RawResponse read_response(bool to_head = false);
@@ -67,7 +67,7 @@ class RawClient {
     bool is_readable(std::chrono::milliseconds within) const;
 
     /// Sends no more, but still reads.
-    void shut_down_sending();
+    void shut_down_sending() const;
     /// Closes; what the server sends from now on is in vain.
     void close();
     /// Closes by a reset instead of an orderly end.

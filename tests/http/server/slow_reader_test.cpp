@@ -1,6 +1,6 @@
 #include <chrono>
+#include <ctime>
 #include <poll.h>
-#include <time.h>
 #include <vector>
 
 #include "tests/catch.hpp"
