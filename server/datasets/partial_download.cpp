@@ -82,8 +82,9 @@ StorageResult<void> PartialDownload::discard() {
 }
 
 StorageResult<void> remove_partial_download(const std::filesystem::path& path) {
-    if (auto removed = remove_tree(path); !removed) return removed;
-    return remove_tree(origin_path(path));
+    // The record first: where this is cut short, the part is still found and removed later.
+    if (auto removed = remove_tree(origin_path(path)); !removed) return removed;
+    return remove_tree(path);
 }
 
 }  // namespace eigenfaces::service
