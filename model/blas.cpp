@@ -11,6 +11,8 @@ extern "C" void dsyevr_(const char* jobz, const char* range, const char* uplo, c
                         const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz,
                         double* work, const int* lwork, int* iwork, const int* liwork, int* info);
 
+extern "C" void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
+
 namespace eigenfaces::blas {
 namespace {
 
@@ -53,24 +55,55 @@ void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const
                 0.0F, y.data(), 1);
 }
 
+void subtract_product(std::size_t m, std::size_t n, std::size_t k, View<const double> a, View<const double> b,
+                      View<double> c) {
+    use_one_thread_per_call();
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size(m), size(n), size(k), -1.0, a.data,
+                size(a.stride), b.data, size(b.stride), 1.0, c.data, size(c.stride));
+}
+
+bool factor_cholesky(std::span<double> matrix, std::size_t n) {
+    use_one_thread_per_call();
+    const int order = size(n);
+    int info = 0;
+    // LAPACK stores columns: the row-major lower triangle is its upper one.
+    dpotrf_("U", &order, matrix.data(), &order, &info);
+    if (info != 0) return false;
+    for (std::size_t row = 0; row < n; ++row)
+        std::fill_n(matrix.begin() + static_cast<std::ptrdiff_t>(row * n + row + 1), n - row - 1, 0.0);
+    return true;
+}
+
+void solve_lower(std::span<const double> lower, std::size_t n, std::size_t columns, View<double> b) {
+    use_one_thread_per_call();
+    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, size(n), size(columns), 1.0,
+                lower.data(), size(n), b.data, size(b.stride));
+}
+
 void largest_eigenpairs(std::span<double> matrix, std::size_t n, std::size_t count, std::span<double> values,
                         std::span<double> vectors) {
     use_one_thread_per_call();
     // LAPACK counts eigenvalues from the smallest and stores columns: the row-major lower triangle is its
     // upper one.
     const int order = size(n);
-    const int first = size(n - count + 1);
+    // The algorithm for all eigenvalues is faster unless few of them are wanted.
+    const bool all = 3 * count > n;
+    const int first = size(all ? 1 : n - count + 1);
+    const int wanted = size(all ? n : count);
     const double unused = 0;
     int found = 0;
     int info = 0;
     std::vector<double> rising(n);
-    std::vector<int> support(2 * count);
+    std::vector<double> rows;
+    if (all) rows.resize(n * n);
+    double* const out = all ? rows.data() : vectors.data();
+    std::vector<int> support(2 * n);
     double best_work = 0;
     int best_integers = 0;
     const int query = -1;
     const auto run = [&](double* work, const int* n_work, int* integers, const int* n_integers) {
-        dsyevr_("V", "I", "U", &order, matrix.data(), &order, &unused, &unused, &first, &order, &unused,
-                &found, rising.data(), vectors.data(), &order, support.data(), work, n_work, integers,
+        dsyevr_("V", all ? "A" : "I", "U", &order, matrix.data(), &order, &unused, &unused, &first, &order,
+                &unused, &found, rising.data(), out, &order, support.data(), work, n_work, integers,
                 n_integers, &info);
     };
     run(&best_work, &query, &best_integers, &query);
@@ -78,11 +111,17 @@ void largest_eigenpairs(std::span<double> matrix, std::size_t n, std::size_t cou
     std::vector<double> work(static_cast<std::size_t>(n_work));
     std::vector<int> integers(static_cast<std::size_t>(best_integers));
     run(work.data(), &n_work, integers.data(), &best_integers);
-    if (info != 0 || found != size(count)) {
+    if (info != 0 || found != wanted) {
         throw std::runtime_error("LAPACK's dsyevr failed with info " + std::to_string(info));
     }
+    const auto found_count = static_cast<std::size_t>(found);
     for (std::size_t i = 0; i < count; ++i)
-        values[i] = rising[count - 1 - i];
+        values[i] = rising[found_count - 1 - i];
+    if (all) {
+        for (std::size_t i = 0; i < count; ++i)
+            std::copy_n(rows.data() + (n - 1 - i) * n, n, vectors.data() + i * n);
+        return;
+    }
     for (std::size_t i = 0; i < count / 2; ++i) {
         std::swap_ranges(vectors.begin() + static_cast<std::ptrdiff_t>(i * n),
                          vectors.begin() + static_cast<std::ptrdiff_t>((i + 1) * n),

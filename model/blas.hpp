@@ -29,6 +29,17 @@ void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::
 void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const float> x,
               std::span<float> y);
 
+/// C -= A B, where A is m x k, B is k x n and C is m x n.
+void subtract_product(std::size_t m, std::size_t n, std::size_t k, View<const double> a, View<const double> b,
+                      View<double> c);
+
+/// Replaces the symmetric n x n `matrix` (its lower triangle is read) by the lower triangular L with L L' =
+/// matrix. False where it is not positive definite; what is in `matrix` then is of no use.
+bool factor_cholesky(std::span<double> matrix, std::size_t n);
+
+/// B = inverse(L) B, where L is n x n and lower triangular, and B is n x columns.
+void solve_lower(std::span<const double> lower, std::size_t n, std::size_t columns, View<double> b);
+
 /// The `count` largest eigenvalues of the symmetric n x n `matrix` (its lower triangle; destroyed) in falling
 /// order, and their unit eigenvectors as the rows of the count x n `vectors`. LAPACK's dsyevr. Throws
 /// std::runtime_error if that fails.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "model/blas.hpp"
+#include "model/block_lanczos.hpp"
 #include "model/parallel_for.hpp"
 
 namespace eigenfaces {
@@ -81,6 +82,27 @@ std::vector<double> scatter(const std::vector<double>& x, std::size_t n, std::si
     return product;
 }
 
+/// Copies the lower triangle to the upper one.
+void mirror(std::vector<double>& matrix, std::size_t size, std::size_t threads) {
+    parallel_for(block_count(size), threads, [&](std::size_t index, std::size_t) {
+        for (std::size_t row = index * block; row < index * block + block_size(index, size); ++row) {
+            for (std::size_t column = row + 1; column < size; ++column)
+                matrix[row * size + column] = matrix[column * size + row];
+        }
+    });
+}
+
+/// The `count` largest eigenpairs of the matrix, of which the lower triangle is given. Destroys it.
+Eigenpairs largest_eigenpairs(std::vector<double>& matrix, std::size_t size, std::size_t count,
+                              std::size_t threads, const std::stop_token& stop) {
+    mirror(matrix, size, threads);
+    if (auto pairs = largest_eigenpairs_by_lanczos(matrix, size, count, threads, stop))
+        return std::move(*pairs);
+    Eigenpairs pairs{std::vector<double>(count), std::vector<double>(count * size)};
+    if (!stop.stop_requested()) blas::largest_eigenpairs(matrix, size, count, pairs.values, pairs.vectors);
+    return pairs;
+}
+
 /// The directions of all features that belong to eigenvectors of X X': vectors (k x n) times X (n x d).
 std::vector<double> directions(const std::vector<double>& vectors, const std::vector<double>& x,
                                std::size_t k, std::size_t n, std::size_t d, std::size_t threads) {
@@ -126,13 +148,10 @@ tl::expected<PcaFit, PcaError> fit_whitened_pca(std::span<const float> samples, 
     const bool of_features = d < n;
     const std::size_t size = std::min(n, d);
     std::size_t k = std::min(max_components, size);
-    std::vector<double> eigenvalues(k);
-    std::vector<double> vectors(k * size);
-    {
-        std::vector<double> product = scatter(x, n, d, of_features, threads, stop);
-        if (stop.stop_requested()) return tl::unexpected(PcaError::cancelled);
-        blas::largest_eigenpairs(product, size, k, eigenvalues, vectors);
-    }
+    std::vector<double> product = scatter(x, n, d, of_features, threads, stop);
+    if (stop.stop_requested()) return tl::unexpected(PcaError::cancelled);
+    auto [eigenvalues, vectors] = largest_eigenpairs(product, size, k, threads, stop);
+    product = {};
     if (stop.stop_requested()) return tl::unexpected(PcaError::cancelled);
 
     const double rounding =

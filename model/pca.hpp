@@ -38,8 +38,9 @@ enum class PcaError {
 /// rounding error there).
 ///
 /// Method: the eigenvectors of the smaller of the Gram matrix X X' (n x n) and the scatter matrix X' X (d x
-/// d) of the centred samples, in double precision (Turk & Pentland, Eigenfaces for Recognition, 1991). The
-/// result does not depend on `threads`. Cancelling takes effect before and after the eigenvalue problem.
+/// d) of the centred samples, in double precision (Turk & Pentland, Eigenfaces for Recognition, 1991); by
+/// block Lanczos where few of many are wanted, else by LAPACK's dsyevr. The result does not depend on
+/// `threads`. Cancelling takes effect before and after the eigenvalue problem.
 tl::expected<PcaFit, PcaError> fit_whitened_pca(std::span<const float> samples, std::size_t n_features,
                                                 std::size_t max_components, std::size_t threads,
                                                 std::stop_token stop = {});
