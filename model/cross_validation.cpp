@@ -15,31 +15,90 @@ namespace {
 using svm::BinarySolution;
 using svm::RowRange;
 
-/// Votes of the pairs that one thread worked on: [C][sample][class].
+/// The samples in the order of the folds that test them, and the kernel matrix with its columns in that
+/// order: what a fold tests lies side by side.
+struct TestColumns {
+    std::vector<std::size_t> samples;  ///< positions in the groups
+    std::vector<std::size_t> begin;    ///< fold f tests samples[begin[f]] to samples[begin[f + 1] - 1]
+    std::vector<float> kernel;         ///< n x n
+
+    TestColumns(const CrossValidationSetup& setup, std::span<const float> by_class, std::size_t threads) {
+        const std::size_t n = setup.groups.n_samples();
+        samples.resize(n);
+        std::iota(samples.begin(), samples.end(), std::size_t{0});
+        const auto fold = [&](std::size_t sample) { return setup.folds[sample]; };
+        std::stable_sort(samples.begin(), samples.end(),
+                         [&](std::size_t a, std::size_t b) { return fold(a) < fold(b); });
+        for (std::size_t f = 0; f <= setup.n_folds; ++f) {
+            begin.push_back(
+                static_cast<std::size_t>(std::partition_point(samples.begin(), samples.end(),
+                                                              [&](std::size_t s) { return fold(s) < f; }) -
+                                         samples.begin()));
+        }
+        kernel.resize(n * n);
+        constexpr std::size_t rows = 64;
+        parallel_for((n + rows - 1) / rows, threads, [&](std::size_t index, std::size_t) {
+            for (std::size_t row = index * rows; row < std::min(n, (index + 1) * rows); ++row) {
+                for (std::size_t column = 0; column < n; ++column)
+                    kernel[row * n + column] = by_class[row * n + samples[column]];
+            }
+        });
+    }
+};
+
+/// Votes of the pairs that one thread worked on, by C (in rising order), class, and column of TestColumns.
 class Votes {
   public:
-    Votes(std::size_t n_C, std::size_t n_samples, std::size_t n_classes)
-        : n_samples_(n_samples), n_classes_(n_classes), counts_(n_C * n_samples * n_classes, 0) {}
+    Votes(std::size_t n_C, std::size_t n_classes, std::size_t n_samples)
+        : n_C_(n_C), n_classes_(n_classes), n_samples_(n_samples), counts_(n_C * n_classes * n_samples, 0) {}
 
-    void add(std::size_t C, std::size_t sample, std::size_t winner) { ++counts_[at(C, sample) + winner]; }
+    /// Each column from `begin` on gets a vote for the pair's first class where its decision value is
+    /// positive, else for the second, for the C from `first_C` to `end_C` - 1.
+    void add(const svm::ClassPair& pair, std::span<const double> decisions, std::size_t begin,
+             std::size_t first_C, std::size_t end_C) {
+        add(pair, decisions, begin, first_C, std::int32_t{1});
+        // The counts of a C are changes against those of the C before, until finish().
+        if (end_C < n_C_) add(pair, decisions, begin, end_C, std::int32_t{-1});
+    }
 
     void add(const Votes& other) {
         std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(), std::plus<>());
     }
 
+    /// To be called once, before winner().
+    void finish() {
+        const std::size_t size = n_classes_ * n_samples_;
+        for (std::size_t i = size; i < counts_.size(); ++i)
+            counts_[i] += counts_[i - size];
+    }
+
     /// The class with the most votes; of equal ones the first.
-    std::size_t winner(std::size_t C, std::size_t sample) const {
-        const auto first = counts_.begin() + static_cast<std::ptrdiff_t>(at(C, sample));
-        return static_cast<std::size_t>(
-            std::max_element(first, first + static_cast<std::ptrdiff_t>(n_classes_)) - first);
+    std::size_t winner(std::size_t C, std::size_t column) const {
+        std::size_t best = 0;
+        for (std::size_t c = 1; c < n_classes_; ++c) {
+            if (counts_[at(C, c) + column] > counts_[at(C, best) + column]) best = c;
+        }
+        return best;
     }
 
   private:
-    std::size_t at(std::size_t C, std::size_t sample) const { return (C * n_samples_ + sample) * n_classes_; }
+    std::size_t at(std::size_t C, std::size_t c) const { return (C * n_classes_ + c) * n_samples_; }
 
-    std::size_t n_samples_;
+    void add(const svm::ClassPair& pair, std::span<const double> decisions, std::size_t begin, std::size_t C,
+             std::int32_t count) {
+        std::int32_t* first = counts_.data() + at(C, pair.first) + begin;
+        std::int32_t* second = counts_.data() + at(C, pair.second) + begin;
+        for (std::size_t i = 0; i < decisions.size(); ++i) {
+            const std::int32_t for_first = decisions[i] > 0 ? count : 0;
+            first[i] += for_first;
+            second[i] += count - for_first;
+        }
+    }
+
+    std::size_t n_C_;
     std::size_t n_classes_;
-    std::vector<std::uint32_t> counts_;
+    std::size_t n_samples_;
+    std::vector<std::int32_t> counts_;
 };
 
 /// The training samples of a class while a fold tests: what lies before and after the fold, where there is
@@ -54,18 +113,6 @@ class TrainingRanges {
         }
     }
     std::span<const RowRange> ranges() const { return ranges_; }
-
-    /// Spreads coefficients of the training samples over the whole class, which begins at `begin`; 0 in the
-    /// fold.
-    std::span<const double> spread(std::span<const double> coefficients, std::size_t begin,
-                                   std::span<double> out) const {
-        for (const RowRange& range : ranges_) {
-            std::copy_n(coefficients.begin(), range.size(),
-                        out.begin() + static_cast<std::ptrdiff_t>(range.begin - begin));
-            coefficients = coefficients.subspan(range.size());
-        }
-        return coefficients;
-    }
 
   private:
     std::vector<RowRange> ranges_;
@@ -97,13 +144,9 @@ std::vector<Task> make_tasks(const CrossValidationSetup& setup) {
 /// Solves the pairs of all folds and counts their votes on the samples that the fold tests.
 class PairVoting {
   public:
-    PairVoting(const CrossValidationSetup& setup, std::span<const float> kernel, std::span<const double> C,
-               bool reuse)
-        : setup_(setup), kernel_(kernel), C_(C), rising_(C.size()), reuse_(reuse) {
-        std::iota(rising_.begin(), rising_.end(), std::size_t{0});
-        std::stable_sort(rising_.begin(), rising_.end(),
-                         [&](std::size_t a, std::size_t b) { return C[a] < C[b]; });
-    }
+    PairVoting(const CrossValidationSetup& setup, std::span<const float> kernel, const TestColumns& columns,
+               std::span<const double> rising_C, bool reuse)
+        : setup_(setup), kernel_(kernel), columns_(columns), rising_C_(rising_C), reuse_(reuse) {}
 
     BinarySolution::Status run(const Task& task, svm::SmoSolver& solver, Votes& votes,
                                const std::stop_token& stop, std::atomic<std::size_t>& solved) const {
@@ -112,10 +155,8 @@ class PairVoting {
         const TrainingRanges positive(setup_, pair.first, fold);
         const TrainingRanges negative(setup_, pair.second, fold);
         const std::vector<double> weights = svm::balanced_weights(setup_.training_sizes(fold));
-        std::vector<double> first(groups.size(pair.first), 0.0);
-        std::vector<double> second(groups.size(pair.second), 0.0);
-        for (std::size_t i = 0; i < rising_.size();) {
-            const double C = C_[rising_[i]];
+        for (std::size_t i = 0; i < rising_C_.size();) {
+            const double C = rising_C_[i];
             const BinarySolution solution = solver.solve({.kernel = kernel_,
                                                           .n = groups.n_samples(),
                                                           .positive = positive.ranges(),
@@ -125,51 +166,52 @@ class PairVoting {
                                                          svm::stopping_tolerance, stop);
             if (solution.status != BinarySolution::Status::converged) return solution.status;
             ++solved;
-            const auto rest = positive.spread(solution.coefficients, groups.begin[pair.first], first);
-            negative.spread(rest, groups.begin[pair.second], second);
-            const std::size_t same = reuse_ && !solution.met_bound ? rising_.size() : i + 1;
-            vote(task, first, second, solution.rho, std::span(rising_).subspan(i, same - i), votes);
+            const std::size_t same = reuse_ && !solution.met_bound ? rising_C_.size() : i + 1;
+            votes.add(pair, decisions(fold, solution, positive, negative), columns_.begin[fold], i, same);
             i = same;
         }
         return BinarySolution::Status::converged;
     }
 
   private:
-    void vote(const Task& task, const std::vector<double>& first, const std::vector<double>& second,
-              double rho, std::span<const std::size_t> C, Votes& votes) const {
-        const svm::ClassGroups& groups = setup_.groups;
-        for (std::size_t c = 0; c < groups.n_classes(); ++c) {
-            const std::size_t end = setup_.fold_begin(c, task.fold + 1);
-            for (std::size_t sample = setup_.fold_begin(c, task.fold); sample < end; ++sample) {
-                const float* row = kernel_.data() + sample * groups.n_samples();
-                const double decision =
-                    svm::dot(row + groups.begin[task.pair.first], first.data(), first.size()) +
-                    svm::dot(row + groups.begin[task.pair.second], second.data(), second.size()) - rho;
-                const std::size_t winner = decision > 0 ? task.pair.first : task.pair.second;
-                for (const std::size_t index : C)
-                    votes.add(index, sample, winner);
+    /// The decision values of what the fold tests. The kernel matrix is symmetric: a training sample's row
+    /// has its values with all of them side by side.
+    std::vector<double> decisions(std::size_t fold, const BinarySolution& solution,
+                                  const TrainingRanges& positive, const TrainingRanges& negative) const {
+        const std::size_t n = setup_.groups.n_samples();
+        const std::size_t begin = columns_.begin[fold];
+        std::vector<double> values(columns_.begin[fold + 1] - begin, -solution.rho);
+        std::span<const double> coefficients = solution.coefficients;
+        for (const TrainingRanges* side : {&positive, &negative}) {
+            for (const RowRange& range : side->ranges()) {
+                svm::add_rows(columns_.kernel.data() + range.begin * n + begin, n,
+                              coefficients.first(range.size()), values);
+                coefficients = coefficients.subspan(range.size());
             }
         }
+        return values;
     }
 
     const CrossValidationSetup& setup_;
     std::span<const float> kernel_;
-    std::span<const double> C_;
-    std::vector<std::size_t> rising_;  // indices of C, from the smallest value to the largest
+    const TestColumns& columns_;
+    std::span<const double> rising_C_;
     bool reuse_;
 };
 
-std::vector<double> fold_accuracies(const CrossValidationSetup& setup, const Votes& votes, std::size_t C) {
-    std::vector<double> right(setup.n_folds, 0.0);
-    std::vector<double> all(setup.n_folds, 0.0);
-    for (std::size_t c = 0; c < setup.groups.n_classes(); ++c) {
-        for (std::size_t sample = setup.groups.begin[c]; sample < setup.groups.begin[c + 1]; ++sample) {
-            all[setup.folds[sample]] += 1;
-            if (votes.winner(C, sample) == c) right[setup.folds[sample]] += 1;
+std::vector<double> fold_accuracies(const CrossValidationSetup& setup, const TestColumns& columns,
+                                    const Votes& votes, std::size_t C) {
+    std::vector<double> accuracies;
+    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
+        double right = 0;
+        for (std::size_t column = columns.begin[fold]; column < columns.begin[fold + 1]; ++column) {
+            const std::size_t winner = votes.winner(C, column);
+            const std::size_t sample = columns.samples[column];
+            if (setup.groups.begin[winner] <= sample && sample < setup.groups.begin[winner + 1]) right += 1;
         }
+        accuracies.push_back(right / static_cast<double>(columns.begin[fold + 1] - columns.begin[fold]));
     }
-    std::transform(right.begin(), right.end(), all.begin(), right.begin(), std::divides<>());
-    return right;
+    return accuracies;
 }
 
 }  // namespace
@@ -193,10 +235,17 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     const CrossValidationOptions& options, const std::function<void()>& on_problem_group,
     const std::stop_token& stop) {
     const std::vector<Task> tasks = make_tasks(setup);
-    const PairVoting voting(setup, kernel, C, options.reuse_unbounded_solutions);
+    std::vector<std::size_t> rising(C.size());
+    std::iota(rising.begin(), rising.end(), std::size_t{0});
+    std::stable_sort(rising.begin(), rising.end(), [&](std::size_t a, std::size_t b) { return C[a] < C[b]; });
+    std::vector<double> rising_C;
+    for (const std::size_t index : rising)
+        rising_C.push_back(C[index]);
+    const TestColumns columns(setup, kernel, options.threads);
+    const PairVoting voting(setup, kernel, columns, rising_C, options.reuse_unbounded_solutions);
     std::vector<svm::SmoSolver> solvers(options.threads);
     std::vector<Votes> votes(options.threads,
-                             Votes(C.size(), setup.groups.n_samples(), setup.groups.n_classes()));
+                             Votes(C.size(), setup.groups.n_classes(), setup.groups.n_samples()));
     std::mutex mutex;
     std::atomic<std::size_t> solved = 0;
     std::atomic<bool> gave_up = false;
@@ -213,9 +262,11 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
 
     for (std::size_t worker = 1; worker < votes.size(); ++worker)
         votes[0].add(votes[worker]);
-    CrossValidationScores scores{.accuracy = {}, .solved_problems = solved};
+    votes[0].finish();
+    CrossValidationScores scores{.accuracy = std::vector<std::vector<double>>(C.size()),
+                                 .solved_problems = solved};
     for (std::size_t i = 0; i < C.size(); ++i)
-        scores.accuracy.push_back(fold_accuracies(setup, votes[0], i));
+        scores.accuracy[rising[i]] = fold_accuracies(setup, columns, votes[0], i);
     return scores;
 }
 

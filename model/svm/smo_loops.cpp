@@ -73,4 +73,37 @@ double dot(const float* a, const double* b, std::size_t count) {
     return sum;
 }
 
+namespace {
+
+/// Four rows at a time: one pass over the sums instead of four.
+EIGENFACES_CPU_VARIANTS
+void add_four_rows(const float* rows, std::size_t stride, const double* factors, double* sums,
+                   std::size_t count) {
+    const float* a = rows;
+    const float* b = a + stride;
+    const float* c = b + stride;
+    const float* d = c + stride;
+    for (std::size_t t = 0; t < count; ++t) {
+        sums[t] += factors[0] * static_cast<double>(a[t]) + factors[1] * static_cast<double>(b[t]) +
+                   factors[2] * static_cast<double>(c[t]) + factors[3] * static_cast<double>(d[t]);
+    }
+}
+
+EIGENFACES_CPU_VARIANTS
+void add_row(const float* row, double factor, double* sums, std::size_t count) {
+    for (std::size_t t = 0; t < count; ++t)
+        sums[t] += factor * static_cast<double>(row[t]);
+}
+
+}  // namespace
+
+void add_rows(const float* rows, std::size_t stride, std::span<const double> factors,
+              std::span<double> sums) {
+    std::size_t row = 0;
+    for (; row + 4 <= factors.size(); row += 4)
+        add_four_rows(rows + row * stride, stride, factors.data() + row, sums.data(), sums.size());
+    for (; row < factors.size(); ++row)
+        add_row(rows + row * stride, factors[row], sums.data(), sums.size());
+}
+
 }  // namespace eigenfaces::svm

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 /// The loops over all samples of a problem that SMO spends its time in. F_i is y_i times the gradient of the
 /// dual. All arrays are padded to a multiple of `smo_block` values.
@@ -28,5 +29,8 @@ SecondChoice find_partner(const double* F, const double* not_low, const float* r
 
 /// The sum of a_k b_k.
 double dot(const float* a, const double* b, std::size_t count);
+
+/// sums[t] += factors[0] row_0[t] + factors[1] row_1[t] + ..., where row_r begins at `rows` + r * stride.
+void add_rows(const float* rows, std::size_t stride, std::span<const double> factors, std::span<double> sums);
 
 }  // namespace eigenfaces::svm
