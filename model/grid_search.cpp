@@ -56,7 +56,7 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
             progress((1 - refit_share) * static_cast<double>(done) / static_cast<double>(n_problem_groups));
     };
     for (std::size_t g = 0; g < grid.gamma.size(); ++g) {
-        svm::rbf(distances, grid.gamma[g], kernel);
+        svm::rbf(distances, grid.gamma[g], kernel, options.threads);
         const auto scores = cross_validate(
             setup, kernel, grid.C,
             {.threads = options.threads, .reuse_unbounded_solutions = options.reuse_unbounded_solutions},
@@ -79,7 +79,7 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
                          [](const GridPoint& a, const GridPoint& b) { return a.mean_score < b.mean_score; });
     result.best = static_cast<std::size_t>(best - result.points.begin());
 
-    svm::rbf(distances, best->gamma, kernel);
+    svm::rbf(distances, best->gamma, kernel, options.threads);
     auto classifier =
         svm::fit_one_vs_one(grouped, n_features, groups, kernel, best->C, best->gamma, options.threads, stop);
     if (!classifier) {

@@ -76,8 +76,13 @@ std::vector<float> squared_distances(std::span<const float> samples, std::size_t
     return distances;
 }
 
-void rbf(std::span<const float> distances, double gamma, std::span<float> kernel) {
-    rbf_values(distances.data(), gamma, kernel.data(), distances.size());
+void rbf(std::span<const float> distances, double gamma, std::span<float> kernel, std::size_t threads) {
+    constexpr std::size_t part = 1 << 16;
+    parallel_for((kernel.size() + part - 1) / part, threads, [&](std::size_t index, std::size_t) {
+        const std::size_t begin = index * part;
+        rbf_values(distances.data() + begin, gamma, kernel.data() + begin,
+                   std::min(part, kernel.size() - begin));
+    });
 }
 
 }  // namespace eigenfaces::svm

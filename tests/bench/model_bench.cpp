@@ -125,7 +125,7 @@ void bench_training(const Arguments& arguments, const DataSet& data, TimingTable
         n * n * static_cast<double>(k) / 1e9, "Gflop");
     std::vector<float> kernel(distances.size());
     table.measure(
-        "kernel of one gamma", [&] { svm::rbf(distances, 0.005, kernel); },
+        "kernel of one gamma", [&] { svm::rbf(distances, 0.005, kernel, threads); },
         static_cast<double>(kernel.size()) / 1e6, "Mvalues");
     table.measure("grid search, with its Gram matrix", [&] {
         if (!grid_search(fit.whitened, k, labels, data.names.size(),
