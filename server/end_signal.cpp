@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <system_error>
 #include <unistd.h>
@@ -49,8 +50,10 @@ EndSignal::~EndSignal() {
 }
 
 void EndSignal::wait() const {
-    std::uint64_t count = 0;
-    while (read(descriptor_, &count, sizeof count) < 0 && errno == EINTR) {
+    // poll(), which a handled signal always ends: ThreadSanitizer runs a handler only once the call that it
+    // came in is over, and read() would be taken up again before that.
+    pollfd waiting = {descriptor_, POLLIN, 0};
+    while (poll(&waiting, 1, -1) < 0 && errno == EINTR) {
     }
 }
 
