@@ -239,6 +239,7 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     std::iota(rising.begin(), rising.end(), std::size_t{0});
     std::stable_sort(rising.begin(), rising.end(), [&](std::size_t a, std::size_t b) { return C[a] < C[b]; });
     std::vector<double> rising_C;
+    rising_C.reserve(rising.size());
     for (const std::size_t index : rising)
         rising_C.push_back(C[index]);
     const TestColumns columns(setup, kernel, options.threads);
