@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "model/face_cache.hpp"
 #include "model/features.hpp"
 #include "model/numpy_random.hpp"
 #include "model/parallel_for.hpp"
@@ -88,13 +90,17 @@ std::string digest_of(const std::vector<std::string>& paths, const std::vector<F
     return "sha256:" + hash.finish();
 }
 
-/// Decodes every file. Of several bad files the first by name is told.
-tl::expected<std::vector<FaceSums>, DataSetError> decode_all(const fs::path& folder,
-                                                             const std::vector<std::string>& paths,
-                                                             const DataSetOptions& options,
-                                                             const Progress& progress,
-                                                             const std::stop_token& stop) {
-    std::vector<FaceSums> sums(paths.size());
+struct Faces {
+    std::vector<FaceSums> sums;
+    /// Of every file before it was read; nothing where the sums came from the cache.
+    std::vector<std::optional<FileIdentity>> decoded;
+};
+
+/// Decodes every file that the cache does not have. Of several bad files the first by name is told.
+tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::vector<std::string>& paths,
+                                             const DataSetOptions& options, const FaceCache& cache,
+                                             const Progress& progress, const std::stop_token& stop) {
+    Faces faces{std::vector<FaceSums>(paths.size()), std::vector<std::optional<FileIdentity>>(paths.size())};
     const std::size_t threads = thread_count(options.threads);
     std::vector<std::vector<std::byte>> buffers(threads);
     std::mutex mutex;
@@ -110,13 +116,21 @@ tl::expected<std::vector<FaceSums>, DataSetError> decode_all(const fs::path& fol
     parallel_for(paths.size(), threads, [&](std::size_t index, std::size_t worker) {
         if (stop.stop_requested() || index > first_bad) return;
         const fs::path path = folder / paths[index];
-        if (!read_file(path, buffers[worker])) {
-            return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+        const auto identity = identity_of(path);
+        if (!identity) return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+        if (const std::uint16_t* cached = cache.find(paths[index], *identity)) {
+            std::copy_n(cached, face_features, faces.sums[index].begin());
+        } else {
+            if (!read_file(path, buffers[worker]))
+                return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+            const auto face = face_sums(buffers[worker], options.picture_limits);
+            if (!face) {
+                return fail(index, DataSetError::Kind::bad_picture,
+                            path.string() + ": " + face.error().message);
+            }
+            faces.sums[index] = *face;
+            faces.decoded[index] = identity;
         }
-        const auto face = face_sums(buffers[worker], options.picture_limits);
-        if (!face)
-            return fail(index, DataSetError::Kind::bad_picture, path.string() + ": " + face.error().message);
-        sums[index] = *face;
         const std::lock_guard lock(mutex);
         ++done;
         if (progress && done % 16 == 0) {
@@ -125,7 +139,28 @@ tl::expected<std::vector<FaceSums>, DataSetError> decode_all(const fs::path& fol
     });
     if (stop.stop_requested()) return error(DataSetError::Kind::cancelled, "loading was cancelled");
     if (failure) return tl::unexpected(*failure);
-    return sums;
+    return faces;
+}
+
+/// Adds what was decoded to the cache, unless that is nothing.
+std::optional<std::string> update_cache(const fs::path& path, const fs::path& folder, const FaceCache& cache,
+                                        const std::vector<std::string>& paths, const Faces& faces) {
+    // A file system's clock ticks slowly: a file that changes again within a tick would look the same.
+    const auto settled = std::chrono::system_clock::now() - std::chrono::milliseconds(100);
+    const std::int64_t latest =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(settled.time_since_epoch()).count();
+    std::vector<CachedFace> added;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto& file = faces.decoded[i];
+        if (file && std::max(file->modified, file->changed) <= latest)
+            added.push_back({paths[i], *file, faces.sums[i]});
+    }
+    if (added.empty()) return std::nullopt;
+    std::vector<CachedFace> all = cache.valid_in(folder);
+    all.insert(all.end(), added.begin(), added.end());
+    std::sort(all.begin(), all.end(),
+              [](const CachedFace& a, const CachedFace& b) { return a.path < b.path; });
+    return write_face_cache(path, all);
 }
 
 }  // namespace
@@ -147,8 +182,10 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
                                                         " or more pictures");
     }
     if (progress) progress(Stage::load, 0);
-    const auto sums = decode_all(folder, listing.paths, options, progress, stop);
-    if (!sums) return tl::unexpected(sums.error());
+    const FaceCache cache = options.cache ? FaceCache::open(*options.cache) : FaceCache();
+    const auto faces = decode_all(folder, listing.paths, options, cache, progress, stop);
+    if (!faces) return tl::unexpected(faces.error());
+    const std::vector<FaceSums>& sums = faces->sums;
 
     const std::size_t n_samples = listing.paths.size();
     std::vector<std::size_t> order(n_samples);
@@ -156,12 +193,19 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
     NumpyRandomState(options.shuffle_seed).shuffle(order);
 
     DataSet data;
+    data.cache_problem = cache.problem();
+    if (options.cache) {
+        if (auto problem = update_cache(*options.cache, folder, cache, listing.paths, *faces))
+            data.cache_problem = std::move(problem);
+    }
+    data.n_cached =
+        static_cast<std::size_t>(std::count(faces->decoded.begin(), faces->decoded.end(), std::nullopt));
     data.n_features = face_features;
     data.features.resize(n_samples * face_features);
-    data.digest = digest_of(listing.paths, *sums, order);
+    data.digest = digest_of(listing.paths, sums, order);
     data.names = std::move(listing.names);
     for (std::size_t i = 0; i < n_samples; ++i) {
-        scale_sums((*sums)[order[i]], std::span(data.features).subspan(i * face_features, face_features));
+        scale_sums(sums[order[i]], std::span(data.features).subspan(i * face_features, face_features));
         data.labels.push_back(listing.labels[order[i]]);
         data.paths.push_back(std::move(listing.paths[order[i]]));
     }

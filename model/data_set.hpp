@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,6 +30,11 @@ struct DataSet {
     /// and its channel sums as 16-bit little-endian numbers, in the order of this data set.
     std::string digest;
 
+    /// Pictures whose faces came from the cache.
+    std::size_t n_cached = 0;
+    /// What was wrong with the cache, if something was: the data set is right all the same.
+    std::optional<std::string> cache_problem;
+
     std::size_t n_samples() const { return labels.size(); }
 };
 
@@ -40,6 +46,9 @@ struct DataSetOptions {
     /// Threads that decode; 0 means one per processor.
     std::size_t threads = 0;
     PictureLimits picture_limits = {};
+    /// A file with the faces that were decoded before (model/face_cache.hpp); made and kept up to date where
+    /// it is given. Its folder exists.
+    std::optional<std::filesystem::path> cache = {};
 };
 
 struct DataSetError {

@@ -1,16 +1,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "model/crc64.hpp"
 #include "model/finite.hpp"
+#include "model/mapped_file.hpp"
 #include "model/model_file.hpp"
 #include "model/model_file_format.hpp"
 
@@ -253,27 +250,10 @@ tl::expected<ModelFile, ModelFileError> ModelFile::read(std::span<const std::byt
 }
 
 tl::expected<ModelFile, ModelFileError> ModelFile::map(const std::filesystem::path& path) {
-    const auto unreadable = [&] {
-        return error(Kind::unreadable, "can't read " + path.string() + ": " + std::strerror(errno));
-    };
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return unreadable();
-    struct stat status = {};
-    const bool known = ::fstat(descriptor, &status) == 0;
-    const std::size_t size = known ? static_cast<std::size_t>(status.st_size) : 0;
-    if (!known || !S_ISREG(status.st_mode) || size == 0) {
-        ::close(descriptor);
-        if (!known) return unreadable();
-        return error(Kind::not_a_model, path.string() + " is empty or not a file");
-    }
-    void* mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
-    const int map_error = errno;
-    ::close(descriptor);
-    errno = map_error;
-    if (mapped == MAP_FAILED) return unreadable();
-    const std::shared_ptr<const std::byte> bytes(
-        static_cast<const std::byte*>(mapped), [mapped, size](const std::byte*) { ::munmap(mapped, size); });
-    return parse(bytes, size);
+    const auto file = MappedFile::open(path);
+    if (file) return parse(file->shared(), file->bytes().size());
+    if (file.error() == EINVAL) return error(Kind::not_a_model, path.string() + " is empty or not a file");
+    return error(Kind::unreadable, "can't read " + path.string() + ": " + std::strerror(file.error()));
 }
 
 TrainedModel ModelFile::to_trained_model() const {

@@ -223,6 +223,7 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     seconds.evaluate = watch.lap();
     model.summary.seconds = seconds;
     result.order = data.paths;
+    result.cache_problem = data.cache_problem;
     result.train_index = std::move(split.train);
     result.test_index = std::move(split.test);
     result.grid = std::move(search->points);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -53,10 +54,11 @@ struct TrainingError {
 /// Everything a training found. With `model` the reference's --json can be written.
 struct TrainingResult {
     TrainedModel model;
-    std::vector<std::string> order;        ///< paths of the samples in the order of the data set
-    std::vector<std::size_t> train_index;  ///< positions in `order`
-    std::vector<std::size_t> test_index;   ///< positions in `order`
-    std::vector<GridPoint> grid;           ///< C outside, gamma inside, as scikit-learn's ParameterGrid
+    std::vector<std::string> order;            ///< paths of the samples in the order of the data set
+    std::vector<std::size_t> train_index;      ///< positions in `order`
+    std::vector<std::size_t> test_index;       ///< positions in `order`
+    std::vector<GridPoint> grid;               ///< C outside, gamma inside, as scikit-learn's ParameterGrid
+    std::optional<std::string> cache_problem;  ///< see DataSet
 };
 
 /// Trains on a loaded data set; `load_seconds` is what to tell about the loading.

@@ -78,7 +78,7 @@ struct Application::Parts {
         : options(given),
           log(make_log(given.log_level)),
           state(open_state(given.data_dir)),
-          operations(*state, data_sources(given), limits(given)) {}
+          operations(*state, data_sources(given), limits(given), *log) {}
 
     Options options;
     std::shared_ptr<spdlog::logger> log;

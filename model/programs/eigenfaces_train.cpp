@@ -1,5 +1,5 @@
 #include <cstdio>
-#include <fstream>
+#include <cstring>
 #include <iostream>
 #include <span>
 #include <unistd.h>
@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "model/programs/training_json.hpp"
+#include "model/replacing_file.hpp"
 #include "model/report.hpp"
+#include "model/sha256.hpp"
 #include "model/training.hpp"
 
 namespace {
@@ -17,13 +19,19 @@ using namespace eigenfaces;
 
 /// Writes a file beside its place and moves it there, so that it is complete or absent.
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-    std::filesystem::path partial = path;
-    partial += ".partial";
-    std::ofstream file(partial, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) throw std::runtime_error("can't write " + path.string());
-    std::filesystem::rename(partial, path);
+    ReplacingFile file(path);
+    file.write(bytes);
+    file.publish();
+    if (file.failure() != 0)
+        throw std::runtime_error("can't write " + path.string() + ": " + std::strerror(file.failure()));
+}
+
+/// One cache for each folder of pictures.
+std::string cache_name(const std::filesystem::path& folder) {
+    const std::string path = std::filesystem::weakly_canonical(folder).string();
+    Sha256 hash;
+    hash.update(std::as_bytes(std::span(path)));
+    return hash.finish().substr(0, 32) + ".faces";
 }
 
 void show_progress(Stage stage, double fraction) {
@@ -37,6 +45,7 @@ int run(int argc, char** argv) {
     std::filesystem::path folder;
     std::filesystem::path json_file;
     std::filesystem::path model_file;
+    std::filesystem::path cache_folder;
     DataSetOptions options;
     TrainingParameters parameters;
     app.add_option("DATA", folder, "Folder with one folder of JPEG or PNG pictures per person")->required();
@@ -46,11 +55,17 @@ int run(int argc, char** argv) {
     app.add_option("--test-size", parameters.test_size, "Part of the pictures that is held out")
         ->capture_default_str();
     app.add_option("--random-state", parameters.random_state, "Seed of the split")->capture_default_str();
+    app.add_option("--cache", cache_folder,
+                   "Keep the decoded faces in this folder, so that the next training need not decode them");
     app.add_option("--json", json_file, "Write all results to this file");
     app.add_option("--model", model_file,
                    "Write the model to this file; the same data gives the same bytes, so it holds no times");
     CLI11_PARSE(app, argc, argv);
     options.threads = parameters.threads;
+    if (!cache_folder.empty()) {
+        std::filesystem::create_directories(cache_folder);
+        options.cache = cache_folder / cache_name(folder);
+    }
 
     const Progress progress = ::isatty(STDERR_FILENO) == 1 ? Progress(show_progress) : Progress();
     auto result = train(folder, options, parameters, progress);
@@ -58,6 +73,7 @@ int run(int argc, char** argv) {
         std::cerr << "eigenfaces-train: " << result.error().message << "\n";
         return 1;
     }
+    if (result->cache_problem) std::cerr << "eigenfaces-train: " << *result->cache_problem << "\n";
     std::cout << training_report(result->model.summary);
     if (!json_file.empty()) {
         const std::string text = training_json(*result).dump() + "\n";

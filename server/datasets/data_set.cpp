@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* record_name = "dataset.json";
+constexpr const char* faces_name = "faces";
 constexpr std::uint64_t max_record_bytes = std::uint64_t{64} * 1024;
 
 struct Listing {
@@ -112,6 +113,7 @@ StorageResult<DataSet> read_data_set(const fs::path& folder) {
     }
     if (!is_inside(data_set.pictures)) return damaged("pictures leads out of the folder");
     data_set.pictures = folder / data_set.pictures;
+    data_set.faces = folder / faces_name;
     std::error_code failure;
     if (!fs::is_directory(data_set.pictures, failure)) return damaged("the folder of pictures is missing");
     return data_set;

@@ -19,6 +19,8 @@ struct DataSet {
     std::uint64_t files = 0;   ///< in the archive
     std::uint64_t bytes = 0;   ///< of all files together
     std::uint64_t people = 0;  ///< folders in `pictures` that hold a file
+    /// A file beside the pictures in which their reader may keep what it has decoded; may be absent.
+    std::filesystem::path faces = {};
 };
 
 /// The folder of pictures in an extracted archive: the top, or, while that has nothing but one folder which

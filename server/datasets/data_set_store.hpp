@@ -47,6 +47,7 @@ struct ObtainProgress {
 ///
 ///     ROOT/datasets/<sha256>/dataset.json   what DataSet says
 ///     ROOT/datasets/<sha256>/files/...      the extracted archive
+///     ROOT/datasets/<sha256>/faces          decoded pictures, see DataSet
 ///     ROOT/downloads/<sha256>.part          an archive that has not arrived yet (url-<sha256 of the
 ///     URL>.part
 ///                                           where its digest is not known), removed once extracted

@@ -92,8 +92,9 @@ std::vector<std::string> separated(const std::vector<std::string>& items) {
 
 }  // namespace
 
-EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Limits limits)
-    : state_(state), sources_(std::move(sources)), limits_(limits) {}
+EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Limits limits,
+                                           spdlog::logger& log)
+    : state_(state), sources_(std::move(sources)), limits_(limits), log_(log) {}
 
 api::DownloadDataResponse EigenfacesOperations::download_data(const api::DownloadDataRequest& request,
                                                               Context& context) {
@@ -135,7 +136,7 @@ api::TrainResponse EigenfacesOperations::train(const api::TrainRequest& request,
     return answer<api::TrainResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
         },
         report_text);
 }
@@ -145,7 +146,7 @@ api::TrainPostResponse EigenfacesOperations::train_post(const api::TrainPostRequ
     return answer<api::TrainPostResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
         },
         report_text);
 }
@@ -156,7 +157,7 @@ api::EigenfacesTrainHttpResponse EigenfacesOperations::eigenfaces_train_http(
     return answer<api::EigenfacesTrainHttpResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, workspace, train_input(request), context.stop);
+            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
         },
         [&](const Trained& trained, const WorkspaceId& workspace) {
             return trained.report + timer.line("train_server", workspace);

@@ -1,4 +1,6 @@
 #pragma once
+#include <spdlog/logger.h>
+
 #include "operations.hpp"
 #include "operations/download_data.hpp"
 #include "operations/limits.hpp"
@@ -12,8 +14,8 @@ class EigenfacesOperations final : public api::Operations {
   public:
     using Context = gasworks::http::Context;
 
-    /// `state` outlives this object.
-    EigenfacesOperations(State& state, DataSources sources, Limits limits);
+    /// `state` and `log` outlive this object.
+    EigenfacesOperations(State& state, DataSources sources, Limits limits, spdlog::logger& log);
 
     api::DownloadDataResponse download_data(const api::DownloadDataRequest& request,
                                             Context& context) override;
@@ -43,6 +45,7 @@ class EigenfacesOperations final : public api::Operations {
     State& state_;
     DataSources sources_;
     Limits limits_;
+    spdlog::logger& log_;
 };
 
 }  // namespace eigenfaces::service

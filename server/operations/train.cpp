@@ -25,8 +25,9 @@ std::string now_rfc3339() {
 
 }  // namespace
 
-tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, const WorkspaceId& workspace,
-                                          const TrainInput& input, const std::stop_token& stop) {
+tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
+                                          const WorkspaceId& workspace, const TrainInput& input,
+                                          const std::stop_token& stop) {
     const auto lease = state.activities().begin(workspace, "training");
     if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
         return failure(Kind::busy,
@@ -43,6 +44,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, co
     data_options.min_faces_per_person = input.min_faces_per_person;
     data_options.threads = limits.training_threads;
     data_options.picture_limits = limits.picture;
+    data_options.cache = (*data_set)->faces;
     TrainingParameters parameters;
     parameters.max_components = input.n_components;
     parameters.threads = limits.training_threads;
@@ -54,6 +56,8 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, co
         }
         return failure(Kind::not_trainable, result.error().message);
     }
+
+    if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
     const auto version = state.models().add(state.workspace(workspace).models(), write_model(result->model));
     if (!version) {

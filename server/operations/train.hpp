@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <spdlog/logger.h>
 #include <stop_token>
 #include <string>
 
@@ -30,8 +31,10 @@ struct TrainFailure {
     std::string detail;
 };
 
-/// Trains on the workspace's data set and makes the result its current model. Throws when the disk fails.
-tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, const WorkspaceId& workspace,
-                                          const TrainInput& input, const std::stop_token& stop);
+/// Trains on the workspace's data set and makes the result its current model. The faces of a data set are
+/// decoded once and kept beside it; `log` is told where that does not work. Throws when the disk fails.
+tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
+                                          const WorkspaceId& workspace, const TrainInput& input,
+                                          const std::stop_token& stop);
 
 }  // namespace eigenfaces::service

@@ -73,6 +73,7 @@ TEST_CASE("the record of a data set is read as written") {
     CHECK(read->files == 1);
     CHECK(read->bytes == 2);
     CHECK(read->people == 3);
+    CHECK(read->faces == folder / "faces");
 
     const std::string text = contents_of(folder / "dataset.json");
     const auto damaged_by = [&](const std::string& from, const std::string& to) {
