@@ -43,8 +43,8 @@ std::optional<TrainingError> check_parameters(const TrainingParameters& paramete
     if (!(parameters.test_size > 0 && parameters.test_size < 1)) {
         return TrainingError{Kind::bad_parameter, "test_size must be above 0 and below 1"};
     }
-    if (parameters.max_components == 0)
-        return TrainingError{Kind::bad_parameter, "max_components must be at least 1"};
+    if (parameters.n_components == std::size_t{0})
+        return TrainingError{Kind::bad_parameter, "n_components must be at least 1"};
     if (parameters.n_folds < 2) return TrainingError{Kind::bad_parameter, "n_folds must be at least 2"};
     if (!all_positive(parameters.grid.C))
         return TrainingError{Kind::bad_parameter, "every C must be above 0"};
@@ -158,13 +158,21 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     const std::vector<std::uint32_t> y_train = labels_at(data, split.train);
     if (const auto problem = check_training_set(data, y_train, parameters.n_folds))
         return tl::unexpected(*problem);
+    const std::size_t most_components = std::min(split.train.size(), data.n_features);
+    if (parameters.n_components.value_or(1) > most_components) {
+        return error(Kind::bad_parameter, "n_components is " + std::to_string(*parameters.n_components) +
+                                              ", but " + std::to_string(split.train.size()) +
+                                              " training pictures with " + std::to_string(data.n_features) +
+                                              " features allow at most " + std::to_string(most_components));
+    }
     seconds.split = watch.lap();
     tell(Stage::split, 1);
     if (stop.stop_requested()) return cancelled();
 
     tell(Stage::pca, 0);
-    auto fit = fit_whitened_pca(features_at(data, split.train), data.n_features, parameters.max_components,
-                                threads, stop);
+    auto fit = fit_whitened_pca(
+        features_at(data, split.train), data.n_features,
+        parameters.n_components.value_or(std::min(default_n_components, most_components)), threads, stop);
     if (!fit) {
         if (fit.error() == PcaError::cancelled) return cancelled();
         return error(Kind::no_variance, "all training pictures are equal");

@@ -18,14 +18,16 @@
 /// Training of a face recogniser: hold out a test set, whitened PCA, grid search over RBF SVMs, evaluation.
 namespace eigenfaces {
 
+inline constexpr std::size_t default_n_components = 150;
+
 struct TrainingParameters {
     /// Part of the samples that is held out, above 0 and below 1.
     double test_size = 0.25;
     /// Seed of the split (NumPy's RandomState).
     std::uint32_t random_state = 42;
-    /// Upper limit of the number of eigenfaces. Fewer are taken where the training set has fewer samples,
-    /// features or independent directions: a direction without variance can't be whitened.
-    std::size_t max_components = 150;
+    /// Eigenfaces to keep; more than there are training samples or features are an error. Nothing: 150, or as
+    /// many as the data allows. Directions without variance are left out in any case: they can't be whitened.
+    std::optional<std::size_t> n_components = {};
     /// Folds of the cross-validation, at least 2.
     std::size_t n_folds = 5;
     ParameterGrid grid = {};

@@ -54,6 +54,8 @@ int run(int argc, char** argv) {
     app.add_option("--threads", parameters.threads, "Threads; 0 is one per processor")->capture_default_str();
     app.add_option("--test-size", parameters.test_size, "Part of the pictures that is held out")
         ->capture_default_str();
+    app.add_option("--components", parameters.n_components,
+                   "Eigenfaces to keep; default: 150, or as many as there are training pictures");
     app.add_option("--random-state", parameters.random_state, "Seed of the split")->capture_default_str();
     app.add_option("--cache", cache_folder,
                    "Keep the decoded faces in this folder, so that the next training need not decode them");

@@ -71,8 +71,9 @@ std::span<const std::byte> bytes_of(const gasworks::http::FilePart& part) {
 
 template <class Request>
 TrainInput train_input(const Request& request) {
-    return {static_cast<std::size_t>(request.min_faces_per_person),
-            static_cast<std::size_t>(request.n_components)};
+    TrainInput input{.min_faces_per_person = static_cast<std::size_t>(request.min_faces_per_person)};
+    if (request.n_components) input.n_components = static_cast<std::size_t>(*request.n_components);
+    return input;
 }
 
 template <class Request>

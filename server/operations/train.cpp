@@ -46,7 +46,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     data_options.picture_limits = limits.picture;
     data_options.cache = (*data_set)->faces;
     TrainingParameters parameters;
-    parameters.max_components = input.n_components;
+    parameters.n_components = input.n_components;
     parameters.threads = limits.training_threads;
     parameters.trained_at = now_rfc3339();
     const auto result = eigenfaces::train((*data_set)->pictures, data_options, parameters, {}, stop);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <spdlog/logger.h>
 #include <stop_token>
 #include <string>
@@ -16,7 +17,7 @@ namespace eigenfaces::service {
 
 struct TrainInput {
     std::size_t min_faces_per_person = 70;
-    std::size_t n_components = 150;
+    std::optional<std::size_t> n_components = {};  ///< default: see TrainingParameters
 };
 
 struct Trained {

@@ -120,7 +120,7 @@ void bench_training(const Arguments& arguments, const DataSet& data, TimingTable
     PcaFit fit;
     table.measure("PCA", [&] {
         auto result =
-            fit_whitened_pca(samples, data.n_features, arguments.parameters.max_components, threads);
+            fit_whitened_pca(samples, data.n_features, default_n_components, threads);
         if (!result) throw std::runtime_error("the PCA failed");
         fit = std::move(*result);
     });

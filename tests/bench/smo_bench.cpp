@@ -43,7 +43,7 @@ Samples read_samples(const std::filesystem::path& folder, const DataSetOptions& 
         faces.insert(faces.end(), begin, begin + static_cast<std::ptrdiff_t>(data->n_features));
         labels.push_back(data->labels[index]);
     }
-    const auto fit = fit_whitened_pca(faces, data->n_features, parameters.max_components, thread_count(0));
+    const auto fit = fit_whitened_pca(faces, data->n_features, default_n_components, thread_count(0));
     if (!fit) throw std::runtime_error("the PCA failed");
     Samples samples;
     samples.n_features = fit->pca.n_components();

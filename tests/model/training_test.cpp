@@ -111,7 +111,10 @@ TEST_CASE("bad parameters are told") {
         parameters.test_size = std::numeric_limits<double>::quiet_NaN();
     }
     SECTION("no components") {
-        parameters.max_components = 0;
+        parameters.n_components = 0;
+    }
+    SECTION("more components than training pictures") {
+        parameters.n_components = 31;
     }
     SECTION("one fold") {
         parameters.n_folds = 1;
@@ -126,6 +129,21 @@ TEST_CASE("bad parameters are told") {
         parameters.grid.gamma = {-1};
     }
     CHECK(error_of(data, parameters).kind == Kind::bad_parameter);
+}
+
+TEST_CASE("as many components as are asked for, and no more than the data allows") {
+    const DataSet data = small_data_set({20, 20});
+    TrainingParameters parameters;
+    const auto by_default = train(data, parameters, {}, {}, 0);
+    REQUIRE(by_default);
+    parameters.n_components = 2;
+    const auto two = train(data, parameters, {}, {}, 0);
+    REQUIRE(two);
+    CHECK(two->model.summary.n_components == 2);
+    CHECK(by_default->model.summary.n_components > 2);
+    parameters.n_components = 1000;
+    CHECK_THAT(error_of(data, parameters).message,
+               ContainsSubstring("n_components is 1000") && ContainsSubstring("at most 6"));
 }
 
 TEST_CASE("every stage is told in its order, and can be cancelled") {
