@@ -223,6 +223,9 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
                  .random_state = static_cast<std::uint32_t>(counts.random_state),
                  .n_folds = static_cast<std::uint32_t>(counts.n_folds)};
     strings.erase(strings.begin(), strings.begin() + 3);
+    require(
+        std::none_of(strings.begin(), strings.end(), [](const std::string& name) { return name.empty(); }),
+        "a class has no name");
     summary_ = {.n_samples = counts.n_samples,
                 .n_features = counts.n_features,
                 .n_train = counts.n_train,

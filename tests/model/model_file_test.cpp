@@ -192,6 +192,9 @@ TEST_CASE("a right checksum does not make nonsense a model") {
         SECTION("threshold") {
             model.calibration.threshold->probability = 1.5;
         }
+        SECTION("a class without a name") {
+            model.summary.names[1].clear();
+        }
         SECTION("one class") {
             model.summary.names = {"Ann"};
         }
