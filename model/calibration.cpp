@@ -10,46 +10,52 @@
 namespace eigenfaces {
 namespace {
 
-/// What the pairs of other folds say of a sample.
-class Witnesses {
-  public:
-    Witnesses(const CrossValidationSetup& setup, const CrossValidatedDecisions& decisions,
-              std::span<const svm::Sigmoid> sigmoids)
-        : groups_(setup.groups),
-          pairs_(svm::class_pairs(groups_.n_classes())),
-          decisions_(decisions),
-          sigmoids_(sigmoids) {}
+/// Samples that are looked at together: a cache line of decisions.
+constexpr std::size_t block = 16;
 
-    /// The probability of the most probable of the classes that were trained in the sample's fold and are not
-    /// `left_out`; nothing where fewer than two remain.
-    std::optional<double> largest_probability(std::size_t sample, std::size_t left_out) const {
-        const std::span<const float> row = decisions_.row(sample);
-        std::vector<std::uint8_t> trained(groups_.n_classes(), 0);
-        for (std::size_t p = 0; p < pairs_.size(); ++p) {
-            if (!std::isnan(row[p])) trained[pairs_[p].first] = trained[pairs_[p].second] = 1;
+std::size_t class_of(const svm::ClassGroups& groups, std::size_t sample) {
+    const auto next = std::upper_bound(groups.begin.begin(), groups.begin.end(), sample);
+    return static_cast<std::size_t>(next - groups.begin.begin()) - 1;
+}
+
+/// The probabilities of all pairs on a sample, by other folds; NaN where a pair was not trained.
+class PairwiseProbabilities {
+  public:
+    PairwiseProbabilities(std::size_t n_classes, std::span<const double> pairwise)
+        : n_classes_(n_classes), pairwise_(pairwise) {}
+
+    /// The probability of the most probable of the trained classes without `left_out`; nothing where fewer
+    /// than two remain.
+    std::optional<double> largest_without(std::size_t left_out) const {
+        std::vector<std::size_t> classes;
+        for (std::size_t c = 0; c < n_classes_; ++c) {
+            if (c != left_out && is_trained(c)) classes.push_back(c);
         }
-        trained[left_out] = 0;
-        const auto n = static_cast<std::size_t>(std::count(trained.begin(), trained.end(), 1));
-        if (n < 2) return std::nullopt;
-        std::vector<double> pairwise;
-        for (std::size_t p = 0; p < pairs_.size(); ++p) {
-            if (trained[pairs_[p].first] != 0 && trained[pairs_[p].second] != 0)
-                pairwise.push_back(sigmoids_[p](static_cast<double>(row[p])));
+        if (classes.size() < 2) return std::nullopt;
+        std::vector<double> among;
+        among.reserve(classes.size() * (classes.size() - 1) / 2);
+        for (std::size_t i = 0; i < classes.size(); ++i) {
+            for (std::size_t j = i + 1; j < classes.size(); ++j)
+                among.push_back(at(classes[i], classes[j]));
         }
-        const std::vector<double> probabilities = svm::couple_probabilities(pairwise, n);
+        const std::vector<double> probabilities = svm::couple_probabilities(among, classes.size());
         return *std::max_element(probabilities.begin(), probabilities.end());
     }
 
-    std::size_t class_of(std::size_t sample) const {
-        const auto next = std::upper_bound(groups_.begin.begin(), groups_.begin.end(), sample);
-        return static_cast<std::size_t>(next - groups_.begin.begin()) - 1;
+  private:
+    /// i < j
+    double at(std::size_t i, std::size_t j) const {
+        return pairwise_[i * (2 * n_classes_ - i - 1) / 2 + j - i - 1];
+    }
+    bool is_trained(std::size_t c) const {
+        for (std::size_t other = 0; other < n_classes_; ++other) {
+            if (other != c && !std::isnan(at(std::min(c, other), std::max(c, other)))) return true;
+        }
+        return false;
     }
 
-  private:
-    const svm::ClassGroups& groups_;
-    std::vector<svm::ClassPair> pairs_;
-    const CrossValidatedDecisions& decisions_;
-    std::span<const svm::Sigmoid> sigmoids_;
+    std::size_t n_classes_;
+    std::span<const double> pairwise_;
 };
 
 std::vector<svm::Sigmoid> fit_sigmoids(const CrossValidationSetup& setup,
@@ -62,7 +68,7 @@ std::vector<svm::Sigmoid> fit_sigmoids(const CrossValidationSetup& setup,
         std::vector<std::uint8_t> is_first;
         for (const std::size_t c : {pairs[p].first, pairs[p].second}) {
             for (std::size_t sample = groups.begin[c]; sample < groups.begin[c + 1]; ++sample) {
-                const float value = decisions.row(sample)[p];
+                const float value = decisions.of_pair(p)[sample];
                 if (std::isnan(value)) continue;
                 values.push_back(static_cast<double>(value));
                 is_first.push_back(c == pairs[p].first ? 1 : 0);
@@ -105,14 +111,25 @@ Calibration calibrate(const CrossValidationSetup& setup, const CrossValidatedDec
     Calibration calibration{.sigmoids = fit_sigmoids(setup, decisions, threads), .threshold = std::nullopt};
     const std::size_t n_classes = setup.groups.n_classes();
     if (n_classes < 3) return calibration;
-    const Witnesses witnesses(setup, decisions, calibration.sigmoids);
+    const std::size_t n_pairs = calibration.sigmoids.size();
     const std::size_t n = setup.groups.n_samples();
     std::vector<std::optional<double>> as_known(n);
     std::vector<std::optional<double>> as_stranger(n);
-    parallel_for(n, threads, [&](std::size_t sample, std::size_t) {
-        const std::size_t own = witnesses.class_of(sample);
-        as_stranger[sample] = witnesses.largest_probability(sample, own);
-        as_known[sample] = witnesses.largest_probability(sample, (own + 1) % n_classes);
+    parallel_for((n + block - 1) / block, threads, [&](std::size_t index, std::size_t) {
+        const std::size_t begin = index * block;
+        const std::size_t count = std::min(block, n - begin);
+        std::vector<double> pairwise(count * n_pairs);
+        for (std::size_t p = 0; p < n_pairs; ++p) {
+            const auto values = decisions.of_pair(p).subspan(begin, count);
+            for (std::size_t i = 0; i < count; ++i)
+                pairwise[i * n_pairs + p] = calibration.sigmoids[p](static_cast<double>(values[i]));
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const PairwiseProbabilities said(n_classes, std::span(pairwise).subspan(i * n_pairs, n_pairs));
+            const std::size_t own = class_of(setup.groups, begin + i);
+            as_stranger[begin + i] = said.largest_without(own);
+            as_known[begin + i] = said.largest_without((own + 1) % n_classes);
+        }
     });
     const auto given = [](const std::vector<std::optional<double>>& all) {
         std::vector<double> values;

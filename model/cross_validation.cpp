@@ -283,8 +283,9 @@ tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_deci
     const TestColumns columns(setup, kernel, threads);
     const PairProblems problems(setup, kernel, columns);
     const std::size_t n_classes = setup.groups.n_classes();
-    CrossValidatedDecisions table{.n_pairs = n_classes * (n_classes - 1) / 2, .values = {}};
-    table.values.assign(setup.groups.n_samples() * table.n_pairs, std::numeric_limits<float>::quiet_NaN());
+    CrossValidatedDecisions table{.n_samples = setup.groups.n_samples(), .values = {}};
+    table.values.assign(n_classes * (n_classes - 1) / 2 * table.n_samples,
+                        std::numeric_limits<float>::quiet_NaN());
     std::vector<svm::SmoSolver> solvers(threads);
     std::atomic<bool> gave_up = false;
     parallel_for(tasks.size(), threads, [&](std::size_t index, std::size_t worker) {
@@ -296,7 +297,7 @@ tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_deci
         const std::vector<double> decisions = problems.decisions(task, solution);
         for (std::size_t i = 0; i < decisions.size(); ++i) {
             const std::size_t sample = columns.samples[columns.begin[task.fold] + i];
-            table.values[sample * table.n_pairs + task.pair_index] = static_cast<float>(decisions[i]);
+            table.values[task.pair_index * table.n_samples + sample] = static_cast<float>(decisions[i]);
         }
     });
     if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);

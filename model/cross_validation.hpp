@@ -49,13 +49,13 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
 
 /// What each pair of classes, trained on the other folds, says of every sample.
 struct CrossValidatedDecisions {
-    std::size_t n_pairs = 0;
-    /// n_samples x n_pairs, in the order of the groups and of svm::class_pairs(); NaN where one class of the
+    std::size_t n_samples = 0;
+    /// n_pairs x n_samples, in the order of svm::class_pairs() and of the groups; NaN where one class of the
     /// pair has no training samples in the sample's fold.
     std::vector<float> values;
 
-    std::span<const float> row(std::size_t sample) const {
-        return std::span(values).subspan(sample * n_pairs, n_pairs);
+    std::span<const float> of_pair(std::size_t pair) const {
+        return std::span(values).subspan(pair * n_samples, n_samples);
     }
 };
 
