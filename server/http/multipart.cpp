@@ -4,7 +4,7 @@
 
 #include "http/headers.hpp"
 #include "http/media_type.hpp"
-#include "http/parameters.hpp"
+#include "http/parameter.hpp"
 #include "http/utf8.hpp"
 
 namespace gasworks::http {
