@@ -58,7 +58,7 @@ std::string status_name(int status) {
                                                      {507, "insufficient_storage"},
                                                      {511, "network_authentication_required"}};
     static const std::map<int, std::string> ranges = {
-        {0, "default"}, {2, "success"}, {3, "redirection"}, {4, "client_error"}, {5, "server_error"}};
+        {0, "otherwise"}, {2, "success"}, {3, "redirection"}, {4, "client_error"}, {5, "server_error"}};
     if (const auto range = ranges.find(status); range != ranges.end()) return range->second;
     const auto known = names.find(status);
     return known == names.end() ? "status_" + std::to_string(status) : known->second;

@@ -22,7 +22,7 @@ std::vector<std::string> typed_content(const Factory& factory, const Types& type
         case Content::Form::text:
             return {"std::string text"};
         case Content::Form::value:
-            return {"const " + types.type(*factory.content->schema) + "& value"};
+            return {types.type(*factory.content->schema) + " value"};
         case Content::Form::multipart:
         case Content::Form::urlencoded:
         case Content::Form::binary:

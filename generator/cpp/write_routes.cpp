@@ -221,7 +221,7 @@ void write_handler(Text& text, const OperationNames& names, Readers& readers) {
     }
     text.open("if (!found.empty()) {");
     text.line("return http::to_response(std::move(found).problem(" +
-              std::string(operation.declares(422) ? "true" : "false") + "), request.id);");
+              std::string(operation.names(422) ? "true" : "false") + "), request.id);");
     text.close("}");
     if (names.enumerators.size() > 1) {
         text.line("http::Response response = operations." + names.function +

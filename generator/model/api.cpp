@@ -23,6 +23,11 @@ bool Operation::declares(int status) const {
     });
 }
 
+bool Operation::names(int status) const {
+    return std::any_of(responses.begin(), responses.end(),
+                       [status](const Response& response) { return response.status == status; });
+}
+
 bool Operation::is_success(const Response& response) const {
     const auto successful = [](int status) { return status / 100 == 2 || status == 2; };
     if (response.status != 0) return successful(response.status);

@@ -106,6 +106,8 @@ struct Operation {
     std::vector<std::string> media_types() const;
     /// Whether the status is declared by itself, by its range or by `default`.
     bool declares(int status) const;
+    /// Whether it is declared by itself.
+    bool names(int status) const;
     /// Whether the response tells of success: 2xx, 2XX, or `default` where nothing else does.
     bool is_success(const Response& response) const;
 };

@@ -14,7 +14,7 @@ namespace {
 FilePart file_of(const Part& part) {
     const bool typed = part.filename || part.content_type != "text/plain";
     return {part.name, part.filename.value_or(""), typed ? part.content_type : "application/octet-stream",
-            std::string(part.bytes)};
+            std::string(part.bytes), part.headers};
 }
 
 bool is_utf8_text(const Part& part) {
@@ -154,7 +154,8 @@ std::optional<nlohmann::json> FormReader::json_array(std::string_view name, bool
             found_.add(place.at(i), value.error());
         }
     }
-    return found_.count() == before ? std::optional(std::move(values)) : std::nullopt;
+    if (found_.count() != before) return std::nullopt;
+    return values.size() == 1 && values[0].is_array() ? std::move(values[0]) : std::move(values);
 }
 
 void FormReader::media_types(std::string_view name, const std::vector<std::string_view>& allowed) {

@@ -19,6 +19,7 @@ struct FilePart {
     std::string filename;      ///< as sent: may be empty, may contain path separators
     std::string content_type;  ///< as sent; "application/octet-stream" where the part does not say
     std::string bytes;
+    Headers headers = {};  ///< of the part, as sent
 };
 
 /// Reads the parts of a form into typed fields.
@@ -50,7 +51,8 @@ class FormReader {
         read(name, json, value, reader);
     }
 
-    /// An array whose items are JSON texts, each in a part of that name.
+    /// An array whose items are JSON texts, each in a part of that name; or a part that is the whole array,
+    /// as many clients send it.
     template <class T, class Reader>
     void json_items(std::string_view name, bool required, T& value, const Reader& reader) {
         const std::optional<nlohmann::json> json = json_array(name, required);
