@@ -79,6 +79,13 @@ void bench_loading(const Arguments& arguments, const DataSet& data, TimingTable&
                 files[i] = read_bytes(arguments.folder / data.paths[i]);
         },
         n, "pictures");
+    table.measure(
+        "limit: libjpeg-turbo, whole pictures",
+        [&] {
+            parallel_for(files.size(), threads,
+                         [&](std::size_t i, std::size_t) { take(decode_picture(files[i]), data.paths[i]); });
+        },
+        n, "pictures");
     std::vector<Picture> windows(files.size());
     table.measure(
         "decode (libjpeg-turbo, face window)",

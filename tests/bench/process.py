@@ -1,0 +1,16 @@
+"""Time and memory of a whole process."""
+import os
+import subprocess
+import time
+
+
+def run(command):
+    """Wall seconds and peak resident MB of a process; ends the program where the process fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
