@@ -154,6 +154,12 @@ std::vector<Response> BodyChecker::responses(const Node& node) {
     std::vector<Response> result;
     for (const Node::Member& member : node.members) {
         if (member.key.starts_with("x-")) continue;
+        if (member.key.size() == 3 && member.key.front() == '1') {
+            diagnostics_.warning(member.position, "'" + member.key +
+                                                      "' is an interim answer, which is HTTP's to give; "
+                                                      "operations do not");
+            continue;
+        }
         const auto status = status_of(member.key);
         if (!status) {
             diagnostics_.error(member.position, "'" + member.key +
@@ -193,7 +199,9 @@ Response BodyChecker::response(const Node& node, int status) {
     if (const Node* content = fields.take("content", Node::Kind::mapping)) {
         response.contents = contents(*content, false);
         if ((status == 204 || status == 304) && !content->members.empty()) {
-            diagnostics_.error(content->position, std::to_string(status) + " has no content; remove it");
+            diagnostics_.warning(content->position,
+                                 std::to_string(status) + " has no content, so this one is never sent");
+            response.contents.clear();
         }
     }
     fields.finish();

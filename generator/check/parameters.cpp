@@ -109,7 +109,7 @@ Parameter ParameterChecker::parameter(const Node& node) {
         diagnostics_.error(in->position, "'in' of a parameter is query, path, header or cookie");
         return parameter;
     }
-    check_name(*name, parameter);
+    if (!has_meaning(*name, parameter)) return {};
     if (parameter.in == "path" && !parameter.required) {
         diagnostics_.error(parameter.position, "a parameter in the path needs required: true");
     }
@@ -148,15 +148,17 @@ Parameter ParameterChecker::parameter(const Node& node) {
     return parameter;
 }
 
-void ParameterChecker::check_name(const Node& name, const Parameter& parameter) {
-    if (parameter.in != "header") return;
+bool ParameterChecker::has_meaning(const Node& name, const Parameter& parameter) {
+    if (parameter.in != "header") return true;
     const std::string key = lower(parameter.name);
     if (key == "accept" || key == "content-type" || key == "authorization") {
-        diagnostics_.error(
+        diagnostics_.warning(
             name.position,
             "OpenAPI ignores a parameter '" + parameter.name +
                 "'; it is said by the responses' content, the requestBody's content and security");
+        return false;
     }
+    return true;
 }
 
 void ParameterChecker::read_content(const Node& content, Parameter& parameter) {

@@ -16,6 +16,7 @@ class ParameterChecker {
 
     /// A list of `parameters`, without those that are too wrong to go on with.
     std::vector<Parameter> list(const Node& list);
+    /// Without a schema where the parameter is wrong, or means nothing.
     Parameter parameter(const Node& node);
     /// Reports query parameters of one operation that can't be told from one another.
     void check_query(const std::vector<Parameter>& parameters);
@@ -24,7 +25,7 @@ class ParameterChecker {
     void read_content(const Node& content, Parameter& parameter);
     void read_style(Fields& fields, Parameter& parameter);
     void check_style(const Parameter& parameter, Position position);
-    void check_name(const Node& name, const Parameter& parameter);
+    bool has_meaning(const Node& name, const Parameter& parameter);
 
     const References& references_;
     SchemaChecker& schemas_;
