@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <numeric>
 
@@ -120,17 +121,19 @@ class TrainingRanges {
 
 struct Task {
     std::size_t fold = 0;
+    std::size_t pair_index = 0;  ///< in svm::class_pairs()
     svm::ClassPair pair;
 };
 
 /// Every pair of every fold in which both classes have training samples, the largest first, so that no thread
 /// is left alone with a large one at the end.
 std::vector<Task> make_tasks(const CrossValidationSetup& setup) {
+    const std::vector<svm::ClassPair> pairs = svm::class_pairs(setup.groups.n_classes());
     std::vector<Task> tasks;
     for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
         const std::vector<std::size_t> sizes = setup.training_sizes(fold);
-        for (const svm::ClassPair& pair : svm::class_pairs(setup.groups.n_classes())) {
-            if (sizes[pair.first] > 0 && sizes[pair.second] > 0) tasks.push_back({fold, pair});
+        for (std::size_t p = 0; p < pairs.size(); ++p) {
+            if (sizes[pairs[p].first] > 0 && sizes[pairs[p].second] > 0) tasks.push_back({fold, p, pairs[p]});
         }
     }
     const auto size = [&](const Task& task) {
@@ -141,49 +144,36 @@ std::vector<Task> make_tasks(const CrossValidationSetup& setup) {
     return tasks;
 }
 
-/// Solves the pairs of all folds and counts their votes on the samples that the fold tests.
-class PairVoting {
+/// The problems of all pairs and folds on one kernel matrix.
+class PairProblems {
   public:
-    PairVoting(const CrossValidationSetup& setup, std::span<const float> kernel, const TestColumns& columns,
-               std::span<const double> rising_C, bool reuse)
-        : setup_(setup), kernel_(kernel), columns_(columns), rising_C_(rising_C), reuse_(reuse) {}
+    PairProblems(const CrossValidationSetup& setup, std::span<const float> kernel, const TestColumns& columns)
+        : setup_(setup), kernel_(kernel), columns_(columns) {}
 
-    BinarySolution::Status run(const Task& task, svm::SmoSolver& solver, Votes& votes,
-                               const std::stop_token& stop, std::atomic<std::size_t>& solved) const {
-        const auto [fold, pair] = task;
-        const svm::ClassGroups& groups = setup_.groups;
-        const TrainingRanges positive(setup_, pair.first, fold);
-        const TrainingRanges negative(setup_, pair.second, fold);
-        const std::vector<double> weights = svm::balanced_weights(setup_.training_sizes(fold));
-        for (std::size_t i = 0; i < rising_C_.size();) {
-            const double C = rising_C_[i];
-            const BinarySolution solution = solver.solve({.kernel = kernel_,
-                                                          .n = groups.n_samples(),
-                                                          .positive = positive.ranges(),
-                                                          .negative = negative.ranges(),
-                                                          .C_positive = C * weights[pair.first],
-                                                          .C_negative = C * weights[pair.second]},
-                                                         svm::stopping_tolerance, stop);
-            if (solution.status != BinarySolution::Status::converged) return solution.status;
-            ++solved;
-            const std::size_t same = reuse_ && !solution.met_bound ? rising_C_.size() : i + 1;
-            votes.add(pair, decisions(fold, solution, positive, negative), columns_.begin[fold], i, same);
-            i = same;
-        }
-        return BinarySolution::Status::converged;
+    BinarySolution solve(const Task& task, double C, svm::SmoSolver& solver,
+                         const std::stop_token& stop) const {
+        const TrainingRanges positive(setup_, task.pair.first, task.fold);
+        const TrainingRanges negative(setup_, task.pair.second, task.fold);
+        const std::vector<double> weights = svm::balanced_weights(setup_.training_sizes(task.fold));
+        return solver.solve({.kernel = kernel_,
+                             .n = setup_.groups.n_samples(),
+                             .positive = positive.ranges(),
+                             .negative = negative.ranges(),
+                             .C_positive = C * weights[task.pair.first],
+                             .C_negative = C * weights[task.pair.second]},
+                            svm::stopping_tolerance, stop);
     }
 
-  private:
-    /// The decision values of what the fold tests. The kernel matrix is symmetric: a training sample's row
-    /// has its values with all of them side by side.
-    std::vector<double> decisions(std::size_t fold, const BinarySolution& solution,
-                                  const TrainingRanges& positive, const TrainingRanges& negative) const {
+    /// The decision values of what the fold tests, by column. The kernel matrix is symmetric: a training
+    /// sample's row has its values with all of them side by side.
+    std::vector<double> decisions(const Task& task, const BinarySolution& solution) const {
         const std::size_t n = setup_.groups.n_samples();
-        const std::size_t begin = columns_.begin[fold];
-        std::vector<double> values(columns_.begin[fold + 1] - begin, -solution.rho);
+        const std::size_t begin = columns_.begin[task.fold];
+        std::vector<double> values(columns_.begin[task.fold + 1] - begin, -solution.rho);
         std::span<const double> coefficients = solution.coefficients;
-        for (const TrainingRanges* side : {&positive, &negative}) {
-            for (const RowRange& range : side->ranges()) {
+        for (const std::size_t c : {task.pair.first, task.pair.second}) {
+            const TrainingRanges training(setup_, c, task.fold);
+            for (const RowRange& range : training.ranges()) {
                 svm::add_rows(columns_.kernel.data() + range.begin * n + begin, n,
                               coefficients.first(range.size()), values);
                 coefficients = coefficients.subspan(range.size());
@@ -192,11 +182,25 @@ class PairVoting {
         return values;
     }
 
+    /// Solves the task for every C and adds its votes.
+    BinarySolution::Status vote(const Task& task, std::span<const double> rising_C, bool reuse,
+                                svm::SmoSolver& solver, Votes& votes, const std::stop_token& stop,
+                                std::atomic<std::size_t>& solved) const {
+        for (std::size_t i = 0; i < rising_C.size();) {
+            const BinarySolution solution = solve(task, rising_C[i], solver, stop);
+            if (solution.status != BinarySolution::Status::converged) return solution.status;
+            ++solved;
+            const std::size_t same = reuse && !solution.met_bound ? rising_C.size() : i + 1;
+            votes.add(task.pair, decisions(task, solution), columns_.begin[task.fold], i, same);
+            i = same;
+        }
+        return BinarySolution::Status::converged;
+    }
+
+  private:
     const CrossValidationSetup& setup_;
     std::span<const float> kernel_;
     const TestColumns& columns_;
-    std::span<const double> rising_C_;
-    bool reuse_;
 };
 
 std::vector<double> fold_accuracies(const CrossValidationSetup& setup, const TestColumns& columns,
@@ -243,7 +247,7 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     for (const std::size_t index : rising)
         rising_C.push_back(C[index]);
     const TestColumns columns(setup, kernel, options.threads);
-    const PairVoting voting(setup, kernel, columns, rising_C, options.reuse_unbounded_solutions);
+    const PairProblems problems(setup, kernel, columns);
     std::vector<svm::SmoSolver> solvers(options.threads);
     std::vector<Votes> votes(options.threads,
                              Votes(C.size(), setup.groups.n_classes(), setup.groups.n_samples()));
@@ -252,7 +256,8 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     std::atomic<bool> gave_up = false;
     parallel_for(tasks.size(), options.threads, [&](std::size_t index, std::size_t worker) {
         if (stop.stop_requested() || gave_up) return;
-        const auto status = voting.run(tasks[index], solvers[worker], votes[worker], stop, solved);
+        const auto status = problems.vote(tasks[index], rising_C, options.reuse_unbounded_solutions,
+                                          solvers[worker], votes[worker], stop, solved);
         if (status == BinarySolution::Status::too_many_steps) gave_up = true;
         if (status != BinarySolution::Status::converged || !on_problem_group) return;
         const std::lock_guard lock(mutex);
@@ -269,6 +274,34 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     for (std::size_t i = 0; i < C.size(); ++i)
         scores.accuracy[rising[i]] = fold_accuracies(setup, columns, votes[0], i);
     return scores;
+}
+
+tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_decisions(
+    const CrossValidationSetup& setup, std::span<const float> kernel, double C, std::size_t threads,
+    const std::stop_token& stop) {
+    const std::vector<Task> tasks = make_tasks(setup);
+    const TestColumns columns(setup, kernel, threads);
+    const PairProblems problems(setup, kernel, columns);
+    const std::size_t n_classes = setup.groups.n_classes();
+    CrossValidatedDecisions table{.n_pairs = n_classes * (n_classes - 1) / 2, .values = {}};
+    table.values.assign(setup.groups.n_samples() * table.n_pairs, std::numeric_limits<float>::quiet_NaN());
+    std::vector<svm::SmoSolver> solvers(threads);
+    std::atomic<bool> gave_up = false;
+    parallel_for(tasks.size(), threads, [&](std::size_t index, std::size_t worker) {
+        if (stop.stop_requested() || gave_up) return;
+        const Task& task = tasks[index];
+        const BinarySolution solution = problems.solve(task, C, solvers[worker], stop);
+        if (solution.status == BinarySolution::Status::too_many_steps) gave_up = true;
+        if (solution.status != BinarySolution::Status::converged) return;
+        const std::vector<double> decisions = problems.decisions(task, solution);
+        for (std::size_t i = 0; i < decisions.size(); ++i) {
+            const std::size_t sample = columns.samples[columns.begin[task.fold] + i];
+            table.values[sample * table.n_pairs + task.pair_index] = static_cast<float>(decisions[i]);
+        }
+    });
+    if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
+    if (gave_up) return tl::unexpected(CrossValidationError::no_convergence);
+    return table;
 }
 
 }  // namespace eigenfaces

@@ -47,4 +47,21 @@ tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
     const CrossValidationOptions& options, const std::function<void()>& on_problem_group,
     const std::stop_token& stop);
 
+/// What each pair of classes, trained on the other folds, says of every sample.
+struct CrossValidatedDecisions {
+    std::size_t n_pairs = 0;
+    /// n_samples x n_pairs, in the order of the groups and of svm::class_pairs(); NaN where one class of the
+    /// pair has no training samples in the sample's fold.
+    std::vector<float> values;
+
+    std::span<const float> row(std::size_t sample) const {
+        return std::span(values).subspan(sample * n_pairs, n_pairs);
+    }
+};
+
+/// Decision values for one gamma and one C; otherwise as cross_validate().
+tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_decisions(
+    const CrossValidationSetup& setup, std::span<const float> kernel, double C, std::size_t threads,
+    const std::stop_token& stop);
+
 }  // namespace eigenfaces

@@ -11,8 +11,8 @@
 namespace eigenfaces {
 namespace {
 
-/// The refit is about as much work as this part of the whole.
-constexpr double refit_share = 0.03;
+/// The refit and the calibration are about as much work as this part of the whole.
+constexpr double refit_share = 0.06;
 
 bool every_fold_has_two_classes(const CrossValidationSetup& setup) {
     for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
@@ -25,6 +25,11 @@ bool every_fold_has_two_classes(const CrossValidationSetup& setup) {
 
 double mean(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+GridSearchError search_error(CrossValidationError error) {
+    return error == CrossValidationError::cancelled ? GridSearchError::cancelled
+                                                    : GridSearchError::no_convergence;
 }
 
 }  // namespace
@@ -61,11 +66,7 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
             setup, kernel, grid.C,
             {.threads = options.threads, .reuse_unbounded_solutions = options.reuse_unbounded_solutions},
             on_problem_group, stop);
-        if (!scores) {
-            return tl::unexpected(scores.error() == CrossValidationError::cancelled
-                                      ? GridSearchError::cancelled
-                                      : GridSearchError::no_convergence);
-        }
+        if (!scores) return tl::unexpected(search_error(scores.error()));
         result.solved_problems += scores->solved_problems;
         for (std::size_t c = 0; c < grid.C.size(); ++c) {
             result.points[c * grid.gamma.size() + g] = {.C = grid.C[c],
@@ -88,6 +89,9 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
                                   : GridSearchError::no_convergence);
     }
     result.classifier = std::move(*classifier);
+    const auto decisions = cross_validated_decisions(setup, kernel, best->C, options.threads, stop);
+    if (!decisions) return tl::unexpected(search_error(decisions.error()));
+    result.calibration = calibrate(setup, *decisions, options.threads);
     if (progress) progress(1);
     return result;
 }

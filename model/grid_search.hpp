@@ -9,6 +9,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/calibration.hpp"
 #include "model/svm/classifier.hpp"
 
 namespace eigenfaces {
@@ -44,6 +45,7 @@ struct GridSearchResult {
     std::vector<GridPoint> points;    ///< C outside, gamma inside
     std::size_t best = 0;             ///< index of the first of the points with the highest mean score
     svm::Classifier classifier;       ///< the best parameters, fitted on all samples
+    Calibration calibration;          ///< of its probabilities, by the folds at the best parameters
     std::size_t solved_problems = 0;  ///< binary problems that the optimiser ran on
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/calibration.hpp"
 #include "model/svm/classifier.hpp"
 #include "model/training_summary.hpp"
 
@@ -51,6 +53,7 @@ struct TrainedModel {
     std::vector<float> components;  ///< n_components rows of n_features values, unit vectors: the eigenfaces
     std::vector<double> explained_variance;  ///< n_components, falling; whitening divides by the square roots
     svm::Classifier classifier;
+    Calibration calibration;
     TrainingMetadata metadata;
     TrainingSummary summary;
 };
@@ -64,6 +67,7 @@ struct ModelFileError {
         not_a_model,    ///< does not begin as a model file
         damaged,        ///< truncated, or a byte is not what was written
         newer_version,  ///< written by a newer program; the message names both versions
+        older_version,  ///< written by an older program, in a format that this one no longer reads
     };
     Kind kind = Kind::not_a_model;
     std::string message;
@@ -102,6 +106,11 @@ class ModelFile {
     std::span<const double> dual_coef() const { return dual_coef_; }             ///< see svm::Classifier
     std::span<const double> intercept() const { return intercept_; }             ///< see svm::Classifier
 
+    std::span<const svm::Sigmoid> sigmoids() const { return sigmoids_; }  ///< see Calibration
+    const std::optional<UnknownThreshold>& unknown_threshold() const {
+        return threshold_;
+    }  ///< see Calibration
+
     /// A copy that owns everything.
     TrainedModel to_trained_model() const;
 
@@ -126,6 +135,8 @@ class ModelFile {
     std::span<const float> support_vectors_;
     std::span<const double> dual_coef_;
     std::span<const double> intercept_;
+    std::span<const svm::Sigmoid> sigmoids_;
+    std::optional<UnknownThreshold> threshold_;
 };
 
 }  // namespace eigenfaces

@@ -13,7 +13,7 @@ namespace eigenfaces::model_format {
 static_assert(std::endian::native == std::endian::little, "model files are little-endian and read in place");
 
 inline constexpr std::array<char, 8> magic = {'E', 'I', 'G', 'E', 'N', 'F', 'A', 'C'};
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 inline constexpr std::uint32_t byte_order_mark = 0x01020304;
 /// Every section begins at a multiple of this.
 inline constexpr std::size_t alignment = 64;
@@ -51,8 +51,9 @@ enum class Section : std::uint32_t {
     intercept = 13,
     y_test = 14,
     y_pred = 15,
+    sigmoids = 16,
 };
-inline constexpr std::size_t n_sections = 15;
+inline constexpr std::size_t n_sections = 16;
 
 enum class Element : std::uint32_t { byte = 1, u32 = 2, u64 = 3, f32 = 4, f64 = 5 };
 
@@ -77,7 +78,8 @@ struct Counts {
     std::uint64_t n_support_vectors = 0;
     std::uint64_t random_state = 0;
     std::uint64_t n_folds = 0;
-    std::uint64_t has_seconds = 0;  ///< 1 if the stage times are known, else 0
+    std::uint64_t has_seconds = 0;    ///< 1 if the stage times are known, else 0
+    std::uint64_t has_threshold = 0;  ///< 1 if there is a threshold of unknown people, else 0
 };
 
 /// The f64 values of Section::numbers.
@@ -92,6 +94,9 @@ struct Numbers {
     double project_seconds = 0;
     double grid_search_seconds = 0;
     double evaluate_seconds = 0;
+    double unknown_threshold = 0;
+    double known_rejected = 0;
+    double strangers_accepted = 0;
 };
 
 constexpr std::size_t padded(std::size_t size) {

@@ -144,12 +144,16 @@ tl::expected<ModelFile, ModelFileError> ModelFile::parse(std::shared_ptr<const s
         return error(Kind::damaged, "damaged model file: its checksum is wrong");
     }
     if (header.version > version) {
-        return error(Kind::newer_version,
+        return error(Kind::newer_version, "the model file has format version " +
+                                              std::to_string(header.version) +
+                                              "; this program reads version " + std::to_string(version));
+    }
+    if (header.version < version) {
+        return error(Kind::older_version,
                      "the model file has format version " + std::to_string(header.version) +
-                         "; this program reads up to version " + std::to_string(version));
+                         "; this program reads version " + std::to_string(version) + ": train again");
     }
     try {
-        require(header.version == version, "its format version is 0");
         require(header.byte_order_mark == byte_order_mark, "its byte order is unknown");
         ModelFile file;
         file.read_sections(bytes);
@@ -174,7 +178,7 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
         require(count > 0 && count <= bytes.size() && count < (1ULL << 31), "a count is out of range");
     }
     require(counts.n_classes >= 2, "there are fewer than 2 classes");
-    require(counts.has_seconds <= 1, "a flag is out of range");
+    require(counts.has_seconds <= 1 && counts.has_threshold <= 1, "a flag is out of range");
     require(counts.random_state <= 0xFFFF'FFFFU && counts.n_folds <= 0xFFFF'FFFFU, "a count is out of range");
     const std::size_t n_features = counts.n_features;
     const std::size_t k = counts.n_components;
@@ -191,17 +195,20 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     support_vectors_ = sections.get<float>(Section::support_vectors, n_vectors * k);
     dual_coef_ = sections.get<double>(Section::dual_coef, (n_classes - 1) * n_vectors);
     intercept_ = sections.get<double>(Section::intercept, n_classes * (n_classes - 1) / 2);
+    const auto sigmoids = sections.get<double>(Section::sigmoids, n_classes * (n_classes - 1));
     const auto y_test = sections.get<std::uint32_t>(Section::y_test);
     const auto y_pred = sections.get<std::uint32_t>(Section::y_pred, y_test.size());
 
     require(all_finite(mean_) && all_finite(components_) && all_finite(support_vectors_) &&
-                all_finite(dual_coef_) && all_finite(intercept_),
+                all_finite(dual_coef_) && all_finite(intercept_) && all_finite(sigmoids),
             "a number is not finite");
     require(all_positive(explained_variance_) && all_positive(class_weight_),
             "a variance or a weight is not positive");
     require(all_finite(std::span(reinterpret_cast<const double*>(&numbers), sizeof numbers / sizeof(double))),
             "a number is not finite");
     require(numbers.C > 0 && numbers.gamma > 0, "C or gamma is not positive");
+    for (const double share : {numbers.unknown_threshold, numbers.known_rejected, numbers.strangers_accepted})
+        require(share >= 0 && share <= 1, "a share or a probability is not from 0 to 1");
     require(std::accumulate(n_support_.begin(), n_support_.end(), std::uint64_t{0}) == n_vectors,
             "the support vectors are not those of the classes");
     require(all_below(support_, counts.n_train), "a support vector is not a training sample");
@@ -235,6 +242,13 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
                             .grid_search = numbers.grid_search_seconds,
                             .evaluate = numbers.evaluate_seconds};
     }
+    if (counts.has_threshold == 1) {
+        threshold_ = {.probability = numbers.unknown_threshold,
+                      .known_rejected = numbers.known_rejected,
+                      .strangers_accepted = numbers.strangers_accepted};
+    }
+    static_assert(sizeof(svm::Sigmoid) == 2 * sizeof(double));
+    sigmoids_ = {reinterpret_cast<const svm::Sigmoid*>(sigmoids.data()), sigmoids.size() / 2};
     C_ = numbers.C;
     gamma_ = numbers.gamma;
 }
@@ -272,6 +286,7 @@ TrainedModel ModelFile::to_trained_model() const {
                            .support_vectors = copy(support_vectors_),
                            .dual_coef = copy(dual_coef_),
                            .intercept = copy(intercept_)},
+            .calibration = {.sigmoids = copy(sigmoids_), .threshold = threshold_},
             .metadata = metadata_,
             .summary = summary_};
 }

@@ -72,6 +72,7 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
     const TrainingSummary& summary = model.summary;
     const svm::Classifier& classifier = model.classifier;
     const StageSeconds seconds = summary.seconds.value_or(StageSeconds{});
+    const UnknownThreshold threshold = model.calibration.threshold.value_or(UnknownThreshold{});
     std::vector<std::string> strings = {model.metadata.data_set_digest, model.metadata.software_version,
                                         model.metadata.trained_at};
     strings.insert(strings.end(), summary.names.begin(), summary.names.end());
@@ -86,17 +87,22 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
                                                  .n_support_vectors = classifier.support.size(),
                                                  .random_state = model.metadata.random_state,
                                                  .n_folds = model.metadata.n_folds,
-                                                 .has_seconds = summary.seconds ? 1U : 0U}));
-    writer.section(Section::numbers, as_list<double>(Numbers{.C = classifier.C,
-                                                             .gamma = classifier.gamma,
-                                                             .best_score = summary.best_score,
-                                                             .test_size = model.metadata.test_size,
-                                                             .load_seconds = seconds.load,
-                                                             .split_seconds = seconds.split,
-                                                             .pca_seconds = seconds.pca,
-                                                             .project_seconds = seconds.project,
-                                                             .grid_search_seconds = seconds.grid_search,
-                                                             .evaluate_seconds = seconds.evaluate}));
+                                                 .has_seconds = summary.seconds ? 1U : 0U,
+                                                 .has_threshold = model.calibration.threshold ? 1U : 0U}));
+    writer.section(Section::numbers,
+                   as_list<double>(Numbers{.C = classifier.C,
+                                           .gamma = classifier.gamma,
+                                           .best_score = summary.best_score,
+                                           .test_size = model.metadata.test_size,
+                                           .load_seconds = seconds.load,
+                                           .split_seconds = seconds.split,
+                                           .pca_seconds = seconds.pca,
+                                           .project_seconds = seconds.project,
+                                           .grid_search_seconds = seconds.grid_search,
+                                           .evaluate_seconds = seconds.evaluate,
+                                           .unknown_threshold = threshold.probability,
+                                           .known_rejected = threshold.known_rejected,
+                                           .strangers_accepted = threshold.strangers_accepted}));
     writer.section(Section::strings, pack(strings));
     writer.section(Section::preprocessing, as_list<std::uint32_t>(model.preprocessing));
     writer.section(Section::mean, model.mean);
@@ -110,6 +116,10 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
     writer.section(Section::intercept, classifier.intercept);
     writer.section(Section::y_test, summary.y_test);
     writer.section(Section::y_pred, summary.y_pred);
+    std::vector<double> sigmoids;
+    for (const svm::Sigmoid& sigmoid : model.calibration.sigmoids)
+        sigmoids.insert(sigmoids.end(), {sigmoid.a, sigmoid.b});
+    writer.section(Section::sigmoids, sigmoids);
     return writer.finish();
 }
 

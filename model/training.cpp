@@ -196,6 +196,7 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     model.components = std::move(fit->pca.components);
     model.explained_variance = std::move(fit->pca.explained_variance);
     model.classifier = std::move(search->classifier);
+    model.calibration = std::move(search->calibration);
     model.metadata = {.data_set_digest = data.digest,
                       .software_version = EIGENFACES_VERSION,
                       .trained_at = parameters.trained_at,

@@ -116,6 +116,10 @@ std::vector<Prediction> Model::predict_batch(std::span<const float> features) co
     return classify(project(features));
 }
 
+std::vector<double> Model::probabilities(const Prediction& prediction) const {
+    return class_probabilities(prediction.decision_values, file_.sigmoids(), n_classes());
+}
+
 const std::string& Model::name(std::uint32_t class_index) const {
     return names().at(class_index);
 }

@@ -36,6 +36,10 @@ class Model {
     /// The second half of predict_batch(): from rows of coordinates to predictions.
     std::vector<Prediction> classify(std::span<const float> coordinates) const;
 
+    /// The probability of each class, n_classes() values that add up to 1. The most probable class is nearly
+    /// always that of the votes, but need not be: docs/confidence.md.
+    std::vector<double> probabilities(const Prediction& prediction) const;
+
     /// The name of a class. Throws std::out_of_range.
     const std::string& name(std::uint32_t class_index) const;
     const std::vector<std::string>& names() const { return file_.names(); }

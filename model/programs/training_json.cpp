@@ -13,6 +13,12 @@ nlohmann::json training_json(const TrainingResult& result) {
     nlohmann::json grid = nlohmann::json::array();
     for (const GridPoint& point : result.grid)
         grid.push_back({point.C, point.gamma, point.mean_score});
+    nlohmann::json unknown;
+    if (const auto& threshold = model.calibration.threshold) {
+        unknown = {{"min_probability", threshold->probability},
+                   {"known_rejected", threshold->known_rejected},
+                   {"strangers_accepted", threshold->strangers_accepted}};
+    }
     return {{"n_samples", summary.n_samples},
             {"n_features", summary.n_features},
             {"names", summary.names},
@@ -30,6 +36,7 @@ nlohmann::json training_json(const TrainingResult& result) {
             {"y_pred", summary.y_pred},
             {"test_accuracy", summary.test_accuracy()},
             {"n_support", model.classifier.n_support},
+            {"unknown", unknown},
             {"seconds",
              {{"load", seconds.load},
               {"pca", seconds.pca + seconds.project},

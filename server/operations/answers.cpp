@@ -74,7 +74,14 @@ api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace
     answer.workspace = workspace.text();
     answer.model_version = count(predicted.model_version);
     for (const NamedFace& face : predicted.faces) {
-        answer.predictions.push_back({face.image, face.name, static_cast<std::int32_t>(face.votes)});
+        api::Prediction& prediction = answer.predictions.emplace_back();
+        prediction.image = face.image;
+        prediction.name = face.name;
+        prediction.votes = static_cast<std::int32_t>(face.votes);
+        prediction.probability = face.probability;
+        prediction.known = face.known;
+        for (std::size_t i = 0; i < predicted.people.size(); ++i)
+            prediction.probabilities[predicted.people[i]] = face.probabilities[i];
     }
     return answer;
 }

@@ -75,6 +75,11 @@ TrainInput train_input(const Request& request) {
             static_cast<std::size_t>(request.n_components)};
 }
 
+template <class Request>
+PredictInput predict_input(const Request& request) {
+    return {request.unknown, request.min_probability};
+}
+
 /// Clients that encode the whole list send the separating comma as %2C, which reads as part of a name. No
 /// stored picture has a comma in its name.
 std::vector<std::string> separated(const std::vector<std::string>& items) {
@@ -194,7 +199,8 @@ api::PredictResponse EigenfacesOperations::predict(const api::PredictRequest& re
     return answer<api::PredictResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return predict_uploaded(state_, limits_, workspace, separated(request.image_file_paths));
+            return predict_uploaded(state_, limits_, workspace, predict_input(request),
+                                    separated(request.image_file_paths));
         },
         names_text);
 }
@@ -207,7 +213,7 @@ api::PredictPostResponse EigenfacesOperations::predict_post(const api::PredictPo
             std::vector<GivenPicture> pictures;
             for (const auto& part : request.body.pictures)
                 pictures.push_back({part.filename, bytes_of(part)});
-            return predict_given(state_, limits_, workspace, pictures);
+            return predict_given(state_, limits_, workspace, predict_input(request), pictures);
         },
         names_text);
 }
@@ -216,7 +222,10 @@ api::EigenfacesPredictHttpResponse EigenfacesOperations::eigenfaces_predict_http
     const api::EigenfacesPredictHttpRequest& request, Context&) {
     const Timer timer;
     return answer<api::EigenfacesPredictHttpResponse>(
-        request, [&](const WorkspaceId& workspace) { return predict_latest(state_, limits_, workspace); },
+        request,
+        [&](const WorkspaceId& workspace) {
+            return predict_latest(state_, limits_, workspace, predict_input(request));
+        },
         [&](const Predicted& predicted, const WorkspaceId& workspace) {
             return to_text(predicted) + '\n' + timer.line("predict_server", workspace);
         });

@@ -27,7 +27,8 @@ tl::expected<Models::Current, PredictFailure> current_model(State& state, const 
     return failure(Kind::model_unusable, current.error().message + "; train again");
 }
 
-tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const std::string& image,
+tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const PredictInput& input,
+                                                  const std::string& image,
                                                   std::span<const std::byte> contents,
                                                   const PictureLimits& limits) {
     const auto features = face_features_of(contents, limits);
@@ -36,7 +37,15 @@ tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const std:
         return failure(other ? Kind::not_a_picture : Kind::damaged, image + ": " + features.error().message);
     }
     const Prediction prediction = model.predict(*features);
-    return NamedFace{image, model.name(prediction.class_index), prediction.votes[prediction.class_index]};
+    NamedFace face;
+    face.image = image;
+    face.votes = prediction.votes[prediction.class_index];
+    face.probabilities = model.probabilities(prediction);
+    face.probability = face.probabilities[prediction.class_index];
+    const auto& threshold = model.file().unknown_threshold();
+    face.known = face.probability >= input.min_probability.value_or(threshold ? threshold->probability : 0);
+    face.name = input.may_be_unknown && !face.known ? unknown_name : model.name(prediction.class_index);
+    return face;
 }
 
 tl::expected<std::string, PredictFailure> read_upload(const State& state, const WorkspaceId& workspace,
@@ -56,13 +65,13 @@ tl::expected<std::string, PredictFailure> read_upload(const State& state, const 
 }  // namespace
 
 tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
-                                                      const WorkspaceId& workspace,
+                                                      const WorkspaceId& workspace, const PredictInput& input,
                                                       std::span<const GivenPicture> pictures) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
-    Predicted predicted{current->version, {}};
+    Predicted predicted{current->version, current->model->names(), {}};
     for (const GivenPicture& picture : pictures) {
-        auto face = name_face(*current->model, picture.name, picture.contents, limits.picture);
+        auto face = name_face(*current->model, input, picture.name, picture.contents, limits.picture);
         if (!face) return tl::unexpected(face.error());
         predicted.faces.push_back(*std::move(face));
     }
@@ -71,15 +80,17 @@ tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits
 
 tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
                                                          const WorkspaceId& workspace,
+                                                         const PredictInput& input,
                                                          std::span<const std::string> paths) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
-    Predicted predicted{current->version, {}};
+    Predicted predicted{current->version, current->model->names(), {}};
     for (const std::string& path : paths) {
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
         const std::string image = PictureName::from_client(path)->text();
-        auto face = name_face(*current->model, image, std::as_bytes(std::span(*contents)), limits.picture);
+        auto face =
+            name_face(*current->model, input, image, std::as_bytes(std::span(*contents)), limits.picture);
         if (!face) return tl::unexpected(face.error());
         predicted.faces.push_back(*std::move(face));
     }
@@ -87,7 +98,8 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
 }
 
 tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
-                                                       const WorkspaceId& workspace) {
+                                                       const WorkspaceId& workspace,
+                                                       const PredictInput& input) {
     const auto latest = Uploads(state.workspace(workspace).uploads()).latest();
     if (!latest) throw std::runtime_error(latest.error().message());
     if (!*latest) {
@@ -97,7 +109,7 @@ tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limit
         return failure(Kind::no_picture, "the workspace '" + workspace.text() + "' has no uploaded picture");
     }
     const std::string path = (*latest)->text();
-    return predict_uploaded(state, limits, workspace, std::span(&path, 1));
+    return predict_uploaded(state, limits, workspace, input, std::span(&path, 1));
 }
 
 }  // namespace eigenfaces::service

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,15 +13,28 @@
 
 namespace eigenfaces::service {
 
+/// What an unknown person is called.
+inline constexpr const char* unknown_name = "unknown";
+
+struct PredictInput {
+    bool may_be_unknown = false;  ///< call people unknown_name who are not known
+    /// From which probability on a person is known; default: the model's threshold.
+    std::optional<double> min_probability;
+};
+
 struct NamedFace {
-    std::string image;        ///< the picture's file name
-    std::string name;         ///< of the person
-    std::uint32_t votes = 0;  ///< comparisons with one other person that the name won
+    std::string image;                  ///< the picture's file name
+    std::string name;                   ///< of the person, or unknown_name
+    std::uint32_t votes = 0;            ///< comparisons with one other person that the winner won
+    double probability = 0;             ///< of the winner
+    bool known = true;                  ///< whether the probability reaches the minimum
+    std::vector<double> probabilities;  ///< in the order of Predicted::people
 };
 
 struct Predicted {
     std::uint64_t model_version = 0;
-    std::vector<NamedFace> faces;  ///< one per picture, in the order asked for
+    std::vector<std::string> people;  ///< whom the model knows
+    std::vector<NamedFace> faces;     ///< one per picture, in the order asked for
 };
 
 struct PredictFailure {
@@ -43,17 +57,19 @@ struct GivenPicture {
 
 /// Names the person in each picture, with the workspace's current model.
 tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
-                                                      const WorkspaceId& workspace,
+                                                      const WorkspaceId& workspace, const PredictInput& input,
                                                       std::span<const GivenPicture> pictures);
 
 /// The same for pictures among the workspace's uploads; of a path only the last component counts. Throws when
 /// the disk fails.
 tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
                                                          const WorkspaceId& workspace,
+                                                         const PredictInput& input,
                                                          std::span<const std::string> paths);
 
 /// The same for the picture uploaded last.
 tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
-                                                       const WorkspaceId& workspace);
+                                                       const WorkspaceId& workspace,
+                                                       const PredictInput& input);
 
 }  // namespace eigenfaces::service

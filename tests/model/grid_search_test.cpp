@@ -53,6 +53,7 @@ TEST_CASE("the number of threads changes no bit of a grid search") {
     REQUIRE(three);
     CHECK(one->points == three->points);
     CHECK(one->classifier == three->classifier);
+    CHECK(one->calibration == three->calibration);
 }
 
 TEST_CASE("points are in scikit-learn's order and the first of the best wins") {

@@ -38,6 +38,7 @@ void check_equal(const TrainedModel& a, const TrainedModel& b) {
     CHECK(a.components == b.components);
     CHECK(a.explained_variance == b.explained_variance);
     CHECK(a.classifier == b.classifier);
+    CHECK(a.calibration == b.calibration);
     CHECK(a.metadata == b.metadata);
     CHECK(a.summary == b.summary);
 }
@@ -56,6 +57,9 @@ TEST_CASE("a model reads back as it was written") {
     SECTION("without") {
         model.summary.seconds.reset();
     }
+    SECTION("without a threshold") {
+        model.calibration.threshold.reset();
+    }
     SECTION("without an evaluation") {
         model.summary.y_test.clear();
         model.summary.y_pred.clear();
@@ -63,7 +67,7 @@ TEST_CASE("a model reads back as it was written") {
     const auto file = ModelFile::read(write_model(model));
     REQUIRE(file);
     check_equal(file->to_trained_model(), model);
-    CHECK(file->format_version() == 1);
+    CHECK(file->format_version() == 2);
     CHECK(reinterpret_cast<std::uintptr_t>(file->components().data()) % 64 == 0);
     CHECK(write_model(file->to_trained_model()) == write_model(model));
 }
@@ -120,7 +124,17 @@ TEST_CASE("a newer format is refused by its number") {
     const auto file = ModelFile::read(bytes);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == Kind::newer_version);
-    CHECK_THAT(file.error().message, ContainsSubstring("version 7") && ContainsSubstring("version 1"));
+    CHECK_THAT(file.error().message, ContainsSubstring("version 7") && ContainsSubstring("version 2"));
+}
+
+TEST_CASE("an older format is refused with what to do about it") {
+    auto bytes = write_model(small_model());
+    set_u32(bytes, 8, 1);
+    seal(bytes);
+    const auto file = ModelFile::read(bytes);
+    REQUIRE_FALSE(file);
+    CHECK(file.error().kind == Kind::older_version);
+    CHECK_THAT(file.error().message, ContainsSubstring("version 1") && ContainsSubstring("train again"));
 }
 
 TEST_CASE("a right checksum does not make nonsense a model") {
@@ -168,6 +182,15 @@ TEST_CASE("a right checksum does not make nonsense a model") {
         }
         SECTION("intercepts") {
             model.classifier.intercept.pop_back();
+        }
+        SECTION("sigmoids") {
+            model.calibration.sigmoids[1].b = std::numeric_limits<double>::infinity();
+        }
+        SECTION("sigmoid count") {
+            model.calibration.sigmoids.pop_back();
+        }
+        SECTION("threshold") {
+            model.calibration.threshold->probability = 1.5;
         }
         SECTION("one class") {
             model.summary.names = {"Ann"};

@@ -18,6 +18,9 @@ eigenfaces::TrainedModel small_model() {
                         .support_vectors = random_samples::uniform(3, 6 * 4),
                         .dual_coef = {coefficients.begin(), coefficients.end()},
                         .intercept = {0.1, -0.2, 0.05}};
+    model.calibration = {.sigmoids = {{-2, 0.5}, {-1.5, 0}, {-3, -0.25}},
+                         .threshold = eigenfaces::UnknownThreshold{
+                             .probability = 0.625, .known_rejected = 0.25, .strangers_accepted = 0.125}};
     model.metadata = {.data_set_digest = "sha256:0123",
                       .software_version = "1.2.3",
                       .trained_at = "2026-01-02T03:04:05Z",

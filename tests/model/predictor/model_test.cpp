@@ -59,6 +59,17 @@ std::vector<double> expected_decisions(const TrainedModel& model, std::span<cons
 
 }  // namespace
 
+TEST_CASE("probabilities follow from the decision values") {
+    const Model model = make_model();
+    const Prediction prediction = model.predict(random_samples::uniform(9, 12));
+    const std::vector<double> p = model.probabilities(prediction);
+    REQUIRE(p.size() == 3);
+    CHECK(p[0] + p[1] + p[2] == Approx(1).epsilon(1e-12));
+    const auto expected =
+        class_probabilities(prediction.decision_values, small_model().calibration.sigmoids, 3);
+    CHECK(p == expected);
+}
+
 TEST_CASE("decision values and votes follow the formula") {
     const Model model = make_model();
     for (std::uint32_t seed = 100; seed < 120; ++seed) {

@@ -141,6 +141,39 @@ TEST_CASE("from nothing to a name, in JSON") {
     CHECK(predictions["predictions"][0]["votes"] == scene.faces.people - 1);
 }
 
+TEST_CASE("a prediction tells how sure it is, and says unknown where it is asked to") {
+    const Scene scene(small_faces());
+    scene.prepare();
+    const std::string predict = steps + "/predict?image_file_paths=me.jpg";
+    const auto face = http_get(scene.url(predict), as_json).json()["predictions"][0];
+    CHECK(face["name"] == scene.faces.person);
+    CHECK(face["known"].is_boolean());
+    CHECK(face["probabilities"].size() == scene.faces.people);
+    CHECK(face["probabilities"][scene.faces.person] == face["probability"]);
+    double sum = 0;
+    for (const auto& probability : face["probabilities"])
+        sum += probability.get<double>();
+    CHECK(sum == Approx(1));
+
+    const auto lenient =
+        http_get(scene.url(predict + "&min_probability=0"), as_json).json()["predictions"][0];
+    CHECK(lenient["known"] == true);
+    const auto strict = http_get(scene.url(predict + "&min_probability=1"), as_json).json()["predictions"][0];
+    CHECK(strict["name"] == scene.faces.person);
+    CHECK(strict["known"] == false);
+    const auto unknown =
+        http_get(scene.url(predict + "&min_probability=1&unknown=true"), as_json).json()["predictions"][0];
+    CHECK(unknown["name"] == "unknown");
+    CHECK(unknown["known"] == false);
+    CHECK(unknown["probability"] == face["probability"]);
+    CHECK(http_get(scene.url(predict + "&min_probability=1&unknown=true")).body == "['unknown']");
+    CHECK(http_get(scene.url(predict + "&min_probability=0&unknown=true")).body ==
+          "['" + scene.faces.person + "']");
+    const Answer refused = http_get(scene.url(predict + "&min_probability=1.5"));
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, ContainsSubstring("min_probability"));
+}
+
 TEST_CASE("the cloud function names do the same, one workspace per id, and tell their time") {
     const Scene scene(small_faces());
     const std::string timing = "\n# csv,timer,status,time,sum,start,tag";

@@ -1,0 +1,118 @@
+#include "model/calibration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "model/grid_search.hpp"
+#include "model/predictor/model.hpp"
+#include "model/training.hpp"
+#include "tests/catch.hpp"
+#include "tests/model/people.hpp"
+#include "tests/model/random_samples.hpp"
+#include "tests/model/reference_data.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace eigenfaces;
+
+namespace {
+
+Calibration calibration_of(const random_samples::Labelled& data, std::size_t n_classes) {
+    const auto result =
+        grid_search(data.samples, data.n_features, data.labels, n_classes, GridSearchOptions{});
+    REQUIRE(result);
+    return result->calibration;
+}
+
+/// Trains on some people and asks about others.
+struct Experiment {
+    Experiment(const DataSet& data, const std::vector<std::uint32_t>& known,
+               const std::vector<std::uint32_t>& strangers) {
+        const DataSet people = people_of(data, known);
+        const auto result = train(people, {}, {}, {}, 0);
+        REQUIRE(result);
+        auto file = ModelFile::read(write_model(result->model));
+        REQUIRE(file);
+        const Model model(*file);
+        threshold = file->unknown_threshold();
+        std::vector<float> faces;
+        for (const std::size_t index : result->test_index) {
+            const auto face =
+                people.features.begin() + static_cast<std::ptrdiff_t>(index * people.n_features);
+            faces.insert(faces.end(), face, face + static_cast<std::ptrdiff_t>(people.n_features));
+        }
+        known_scores = scores(model, faces);
+        stranger_scores = scores(model, people_of(data, strangers).features);
+    }
+
+    static std::vector<double> scores(const Model& model, const std::vector<float>& faces) {
+        std::vector<double> highest;
+        for (const Prediction& prediction : model.predict_batch(faces)) {
+            const std::vector<double> p = model.probabilities(prediction);
+            CHECK(std::accumulate(p.begin(), p.end(), 0.0) == Approx(1).epsilon(1e-9));
+            highest.push_back(*std::max_element(p.begin(), p.end()));
+        }
+        return highest;
+    }
+
+    double part_below_threshold(const std::vector<double>& scores) const {
+        const auto below = std::count_if(scores.begin(), scores.end(),
+                                         [&](double score) { return score < threshold->probability; });
+        return static_cast<double>(below) / static_cast<double>(scores.size());
+    }
+
+    std::optional<UnknownThreshold> threshold;
+    std::vector<double> known_scores;
+    std::vector<double> stranger_scores;
+};
+
+}  // namespace
+
+TEST_CASE("the threshold rejects as many known samples as it accepts of strangers") {
+    const Calibration apart = calibration_of(random_samples::clusters(21, 5, 250, 6, 0.3F), 5);
+    REQUIRE(apart.threshold);
+    CHECK(apart.sigmoids.size() == 10);
+    CHECK(apart.threshold->probability > 0);
+    CHECK(apart.threshold->probability <= 1);
+    CHECK(apart.threshold->known_rejected >= apart.threshold->strangers_accepted);
+    CHECK(apart.threshold->known_rejected - apart.threshold->strangers_accepted < 0.05);
+
+    const Calibration overlapping = calibration_of(random_samples::clusters(21, 5, 250, 6, 2.0F), 5);
+    REQUIRE(overlapping.threshold);
+    CHECK(overlapping.threshold->known_rejected > apart.threshold->known_rejected);
+}
+
+TEST_CASE("sigmoids rise towards their first class") {
+    for (const svm::Sigmoid& sigmoid :
+         calibration_of(random_samples::clusters(4, 4, 200, 6, 0.5F), 4).sigmoids)
+        CHECK(sigmoid(1) > sigmoid(-1));
+}
+
+TEST_CASE("two people leave nobody to play the stranger") {
+    const Calibration calibration = calibration_of(random_samples::clusters(4, 2, 60, 6, 0.5F), 2);
+    CHECK(calibration.sigmoids.size() == 1);
+    CHECK_FALSE(calibration.threshold);
+}
+
+TEST_CASE("people whom a model has not seen are mostly unknown") {
+    if (!reference_data::available()) return;
+    const TemporaryFolder folder;
+    const auto data = load_data_set(reference_data::unpack(folder.path()), {});
+    REQUIRE(data);
+    const std::uint32_t first = GENERATE(as<std::uint32_t>(), 0, 2, 5);
+    std::vector<std::uint32_t> known;
+    for (std::uint32_t person = 0; person < 7; ++person) {
+        if (person != first && person != first + 1) known.push_back(person);
+    }
+    const Experiment experiment(*data, known, {first, first + 1});
+    REQUIRE(experiment.threshold);
+    // What the training promised of strangers in general holds for these within a few pictures in a hundred.
+    const double rejected = experiment.part_below_threshold(experiment.known_scores);
+    const double accepted = 1 - experiment.part_below_threshold(experiment.stranger_scores);
+    CAPTURE(first, experiment.threshold->known_rejected, rejected, accepted);
+    CHECK(rejected < experiment.threshold->known_rejected + 0.1);
+    CHECK(accepted < experiment.threshold->strangers_accepted + 0.1);
+    CHECK(experiment.threshold->known_rejected < 0.45);
+    CHECK(1 - accepted > rejected + 0.25);
+}
