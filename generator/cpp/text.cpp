@@ -111,4 +111,11 @@ std::string double_literal(const std::string& number) {
     return number.find_first_of(".eE") == std::string::npos ? number + ".0" : number;
 }
 
+std::string literal_list(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts)
+        list += (list.empty() ? "" : ", ") + string_literal(text);
+    return "{" + list + "}";
+}
+
 }  // namespace gasworks::generator

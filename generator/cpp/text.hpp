@@ -30,6 +30,9 @@ class Text {
 /// A string literal; everything but printable ASCII is escaped.
 std::string string_literal(std::string_view text);
 
+/// {"a", "b"}
+std::string literal_list(const std::vector<std::string>& texts);
+
 /// A literal of type double for a number as JSON writes it.
 std::string double_literal(const std::string& number);
 

@@ -22,6 +22,10 @@ Types::Types(const Api& api) : names_({"Operations"}) {
         if (operation.body) name_contents(operation.body->contents, prefix + "Body");
         for (const Response& response : operation.responses) {
             name_contents(response.contents, prefix + camel_case(status_name(response.status)));
+            for (const ResponseHeader& header : response.headers) {
+                if (header.schema != nullptr)
+                    name(*header.schema, prefix + camel_case(snake_case(header.name)));
+            }
         }
     }
     sort();
