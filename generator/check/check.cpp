@@ -21,10 +21,23 @@ void check_version(Fields& fields, Diagnostics& diagnostics) {
                               ? "this is Swagger 2; convert it and write openapi: 3.0.3"
                               : "the document needs 'openapi'; write openapi: 3.0.3");
         fields.documentation({"swagger"});
-    } else if (!version->text.starts_with("3.0.") || !version->is(Node::Kind::string)) {
-        diagnostics.error(version->position,
-                          "OpenAPI " + version->text + " is not supported; write openapi: 3.0.3");
+    } else if ((!version->text.starts_with("3.0.") && !version->text.starts_with("3.1.")) ||
+               !version->is(Node::Kind::string)) {
+        diagnostics.error(version->position, "OpenAPI " + version->text +
+                                                 " is not supported; write openapi: 3.0.3 or 3.1.0");
     }
+}
+
+void check_31(Fields& fields, Diagnostics& diagnostics) {
+    fields.documentation({"webhooks"});
+    const Node* dialect = fields.take("jsonSchemaDialect", Node::Kind::string);
+    if (dialect == nullptr || dialect->text == "https://spec.openapis.org/oas/3.1/dialect/base" ||
+        dialect->text == "https://json-schema.org/draft/2020-12/schema") {
+        return;
+    }
+    diagnostics.error(dialect->position,
+                      "the dialect '" + dialect->text +
+                          "' is not supported; leave it away, which means https://spec.openapis.org/oas/3.1/dialect/base");
 }
 
 void check_info(const Node& info, Api& api, Diagnostics& diagnostics) {
@@ -32,7 +45,7 @@ void check_info(const Node& info, Api& api, Diagnostics& diagnostics) {
     if (const Node* title = fields.take_required("title", Node::Kind::string)) api.title = title->text;
     if (const Node* version = fields.take_required("version", Node::Kind::string))
         api.version = version->text;
-    fields.documentation({"description", "termsOfService", "contact", "license"});
+    fields.documentation({"description", "summary", "termsOfService", "contact", "license"});
     fields.finish();
 }
 
@@ -40,7 +53,7 @@ void check_info(const Node& info, Api& api, Diagnostics& diagnostics) {
 void check_components(const Node& components, BodyChecker& bodies, OperationChecker& operations,
                       Diagnostics& diagnostics) {
     Fields fields(components, "components", diagnostics);
-    fields.documentation({"schemas", "securitySchemes", "examples", "links", "callbacks"});
+    fields.documentation({"schemas", "securitySchemes", "examples", "links", "callbacks", "pathItems"});
     const auto each = [&](std::string_view key, auto&& read) {
         const Node* section = fields.take(key, Node::Kind::mapping);
         if (section == nullptr) return;
@@ -69,7 +82,9 @@ Api check(const Node& document, Diagnostics& diagnostics) {
     api.base_path = base_path(fields, diagnostics).value_or("");
     fields.documentation({"tags", "externalDocs"});
 
-    const References references(document, diagnostics);
+    const bool is_31 = document.find("openapi")->text.starts_with("3.1.");
+    if (is_31) check_31(fields, diagnostics);
+    const References references(document, is_31, diagnostics);
     SchemaChecker schemas(references, api, diagnostics);
     BodyChecker bodies(references, schemas, diagnostics);
     OperationChecker operations(references, schemas, bodies, api, diagnostics);
@@ -85,8 +100,9 @@ Api check(const Node& document, Diagnostics& diagnostics) {
     if (const Node* requirements = fields.take("security", Node::Kind::sequence)) {
         security = check_security(*requirements, api, diagnostics);
     }
-    if (const Node* paths = fields.take_required("paths", Node::Kind::mapping))
-        operations.paths(*paths, security);
+    const Node* paths =
+        is_31 ? fields.take("paths", Node::Kind::mapping) : fields.take_required("paths", Node::Kind::mapping);
+    if (paths != nullptr) operations.paths(*paths, security);
     if (components != nullptr) check_components(*components, bodies, operations, diagnostics);
     check_recursion(api, diagnostics);
     fields.finish();

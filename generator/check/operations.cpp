@@ -24,9 +24,10 @@ void OperationChecker::path_item(const Node::Member& path, const Security& secur
         diagnostics_.error(path.position, "the path '" + path.key + "' " + *problem);
         return;
     }
-    Fields fields(path.value, "a path", diagnostics_);
+    const Node* item = references_.resolve(path.value, "/components/pathItems/");
+    if (item == nullptr) return;
+    Fields fields(*item, "a path", diagnostics_);
     fields.documentation({"summary", "description"});
-    fields.refuse("$ref", "write the operations here");
     fields.refuse("trace", "TRACE hands a client's credentials to whoever can send it; leave it away");
     const std::string base = base_path(fields, diagnostics_).value_or(api_.base_path);
     std::vector<Parameter> shared;
@@ -34,7 +35,7 @@ void OperationChecker::path_item(const Node::Member& path, const Security& secur
     const std::set<std::string_view> methods = {"get", "put", "post", "delete", "options", "head", "patch"};
     for (const std::string_view method : methods)
         fields.take(method);
-    for (const Node::Member& member : path.value.members) {
+    for (const Node::Member& member : item->members) {
         if (!methods.contains(member.key)) continue;
         std::string method = member.key;
         std::transform(method.begin(), method.end(), method.begin(),

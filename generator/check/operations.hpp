@@ -17,7 +17,8 @@ class OperationChecker {
   public:
     OperationChecker(const References& references, SchemaChecker& schemas, BodyChecker& bodies, Api& api,
                      Diagnostics& diagnostics)
-        : parameters_(references, schemas, diagnostics),
+        : references_(references),
+          parameters_(references, schemas, diagnostics),
           bodies_(bodies),
           api_(api),
           diagnostics_(diagnostics) {}
@@ -33,6 +34,7 @@ class OperationChecker {
     void check_path_variables(const Node::Member& path, const Operation& operation);
     void warn_of_undeclared(const Operation& operation);
 
+    const References& references_;
     ParameterChecker parameters_;
     BodyChecker& bodies_;
     Api& api_;

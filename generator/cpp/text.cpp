@@ -7,8 +7,6 @@ namespace gasworks::generator {
 
 namespace {
 
-constexpr std::size_t columns = 110;
-
 // What a comment can't have: control characters, a backslash that would continue it on the next line, and
 // the characters that turn the direction of text, which compilers warn of.
 std::string for_comment(std::string_view text) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,8 @@ namespace gasworks::generator {
 /// C++ source as it grows, line by line, indented by four spaces a level.
 class Text {
   public:
+    static constexpr std::size_t columns = 110;
+
     void line(std::string_view text = {});
     void indent() { ++level_; }
     void outdent() { --level_; }

@@ -107,6 +107,7 @@ void write_form(Text& text, const Content& content, Readers& readers) {
         const std::string field = "value." + fields[i];
         const std::string required = property.required ? "true" : "false";
         declared.push_back(property.name);
+        if (schema.read_only) continue;
         const PartEncoding* encoding = content.encoding_of(property.name);
         if (encoding != nullptr && !encoding->media_types.empty()) {
             text.line("form.media_types(" + name + ", " + literal_list(encoding->media_types) + ");");

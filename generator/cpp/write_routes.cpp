@@ -170,6 +170,7 @@ std::string routes_source(const Api& api, const std::vector<OperationNames>& ope
     text.line("#include \"routes.hpp\"");
     text.line();
     text.line("#include \"document.hpp\"");
+    if (readers.needs_alternatives()) text.line("#include \"http/alternatives.hpp\"");
     for (const char* header : {"embedded_document", "guards", "json_values", "multipart_form", "negotiation",
                                "parameters", "request_body"}) {
         text.line("#include \"http/" + std::string(header) + ".hpp\"");
