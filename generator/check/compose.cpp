@@ -86,7 +86,7 @@ bool is_number(const Node& node) {
 // Keywords that say nothing about which values are valid.
 bool is_annotation(std::string_view key) {
     static const std::set<std::string_view> annotations = {
-        "description", "title",    "summary",   "example", "examples",    "deprecated", "externalDocs",
+        "description", "title",    "summary",   "example", "examples", "deprecated", "externalDocs",
         "nullable",    "readOnly", "writeOnly", "default", "$comment", "xml"};
     return annotations.contains(key) || (key.starts_with("x-") && !key.starts_with("x-gasworks-"));
 }
@@ -126,9 +126,10 @@ const Node& Composer::composed(const Node& schema) {
     const bool circle = !under_way_.insert(&schema).second;
     if (circle || under_way_.size() > limit_of_depth || nodes_ > limit_of_nodes) {
         diagnostics_.error(schema.position,
-                           circle ? "this allOf leads round in a circle: the schema would consist of itself"
-                                  : "the document's allOf, oneOf and anyOf multiply to more than can be taken; "
-                                    "write fewer levels of them");
+                           circle
+                               ? "this allOf leads round in a circle: the schema would consist of itself"
+                               : "the document's allOf, oneOf and anyOf multiply to more than can be taken; "
+                                 "write fewer levels of them");
         if (!circle) under_way_.erase(&schema);
         return written_.emplace_back(mapping_at(schema.position));
     }
@@ -159,7 +160,8 @@ Node Composer::rewritten(const Node& schema) {
         const Node& parts = written_.emplace_back(std::move(result));
         result = merged(parts);
     } else if (all != nullptr) {
-        diagnostics_.error(all->position, "'allOf' of a schema is a list, not " + std::string(kind_name(all->kind)));
+        diagnostics_.error(all->position,
+                           "'allOf' of a schema is a list, not " + std::string(kind_name(all->kind)));
         remove(result, "allOf");
     }
     if (result.find("oneOf") != nullptr && result.find("anyOf") != nullptr) {
@@ -198,7 +200,8 @@ Node Composer::without_new_keywords(const Node& schema) {
         const Node* strict = schema.find(exclusive);
         if (strict == nullptr) continue;
         if (!is_number(*strict)) {
-            diagnostics_.error(strict->position, "'" + std::string(exclusive) + "' is a number in OpenAPI 3.1");
+            diagnostics_.error(strict->position,
+                               "'" + std::string(exclusive) + "' is a number in OpenAPI 3.1");
             remove(result, exclusive);
             continue;
         }
@@ -218,7 +221,8 @@ Node Composer::without_new_keywords(const Node& schema) {
                                                        "' is not supported; write base64, or leave it away");
         } else if (encoding != nullptr) {
             set(result, "format", scalar(Node::Kind::string, "byte", encoding->position));
-        } else if (media != nullptr && !media->text.starts_with("text/") && media->text != "application/json") {
+        } else if (media != nullptr && !media->text.starts_with("text/") &&
+                   media->text != "application/json") {
             set(result, "type", scalar(Node::Kind::string, "string", media->position));
             set(result, "format", scalar(Node::Kind::string, "binary", media->position));
         }
@@ -307,10 +311,9 @@ void Composer::distribute(Node& schema, std::string_view keyword) {
         set(beside, member.key, member.value);
     }
     if (beside.members.empty()) return;
-    const bool only_object =
-        beside.members.size() == 1 && beside.members.front().key == "type" &&
-        std::all_of(alternatives->items.begin(), alternatives->items.end(),
-                    [](const Node& item) { return item.find("$ref") != nullptr; });
+    const bool only_object = beside.members.size() == 1 && beside.members.front().key == "type" &&
+                             std::all_of(alternatives->items.begin(), alternatives->items.end(),
+                                         [](const Node& item) { return item.find("$ref") != nullptr; });
     if (!only_object) {
         for (Node& alternative : alternatives->items)
             alternative = both(beside, alternative);
@@ -397,8 +400,8 @@ void Composer::merge_keyword(Node& into, const Node::Member& member) {
         if (number(value) > number(*known)) *known = value;
     } else if (among({"maxLength", "maxItems", "maxProperties"}) && is_number(value)) {
         if (number(value) < number(*known)) *known = value;
-    } else if (among({"minimum", "maximum"}) && is_number(value) && find(into, "exclusiveMinimum") == nullptr &&
-               find(into, "exclusiveMaximum") == nullptr) {
+    } else if (among({"minimum", "maximum"}) && is_number(value) &&
+               find(into, "exclusiveMinimum") == nullptr && find(into, "exclusiveMaximum") == nullptr) {
         const double sign = key == "minimum" ? 1 : -1;
         if (sign * number(value) > sign * number(*known)) *known = value;
     } else if (key == "type" && known->text == "number" && value.text == "integer") {
@@ -407,8 +410,8 @@ void Composer::merge_keyword(Node& into, const Node::Member& member) {
         return;
     } else if (key == "uniqueItems") {
         *known = truth(value.position);
-    } else if (key == "items" ||
-               (key == "additionalProperties" && known->is(Node::Kind::mapping) && value.is(Node::Kind::mapping))) {
+    } else if (key == "items" || (key == "additionalProperties" && known->is(Node::Kind::mapping) &&
+                                  value.is(Node::Kind::mapping))) {
         *known = both(*known, value);
     } else if (key == "additionalProperties") {
         // false leaves less than anything, a schema less than true.
@@ -417,9 +420,8 @@ void Composer::merge_keyword(Node& into, const Node::Member& member) {
             *known = value;
         }
     } else {
-        diagnostics_.error(member.position,
-                           "the parts of an allOf say different things with '" + key +
-                               "', which can't be merged; write this keyword once");
+        diagnostics_.error(member.position, "the parts of an allOf say different things with '" + key +
+                                                "', which can't be merged; write this keyword once");
     }
 }
 

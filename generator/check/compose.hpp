@@ -12,9 +12,10 @@
 
 namespace gasworks::generator {
 
-/// Rewrites schemas into what SchemaChecker reads: allOf is merged, keywords beside oneOf and anyOf go into each
-/// alternative, and what OpenAPI 3.1 writes differently (lists of types, const, bounds that are exclusive by
-/// themselves) is written as in 3.0. Positions stay those of the document, so that messages lead there.
+/// Rewrites schemas into what SchemaChecker reads: allOf is merged, keywords beside oneOf and anyOf go into
+/// each alternative, and what OpenAPI 3.1 writes differently (lists of types, const, bounds that are
+/// exclusive by themselves) is written as in 3.0. Positions stay those of the document, so that messages lead
+/// there.
 class Composer {
   public:
     /// `written` keeps the rewritten schemas.

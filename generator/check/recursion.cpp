@@ -22,9 +22,10 @@ void refuse_endless_types(const Schema& schema, States& states, Diagnostics& dia
     State& here = states[&schema];
     if (here == State::done) return;
     if (here == State::under_way) {
-        diagnostics.error(schema.position,
-                          "an array, map or choice of this schema would consist of nothing but itself; put an "
-                          "object between");
+        diagnostics.error(
+            schema.position,
+            "an array, map or choice of this schema would consist of nothing but itself; put an "
+            "object between");
         return;
     }
     here = State::under_way;

@@ -69,7 +69,8 @@ const Schema* SchemaChecker::schema(const Node& node) {
 }
 
 void SchemaChecker::refuse_unsupported(Fields& fields) {
-    constexpr std::string_view not_checked = "it would not be checked; leave it away, or check it in the operation";
+    constexpr std::string_view not_checked =
+        "it would not be checked; leave it away, or check it in the operation";
     fields.refuse("not", "say what is allowed");
     fields.refuse("xml", "bodies are JSON");
     fields.refuse("prefixItems", "write an object with a property for each item");
@@ -79,8 +80,8 @@ void SchemaChecker::refuse_unsupported(Fields& fields) {
     fields.refuse("$id", "references start at the document; leave it away");
     fields.refuse("$schema", "the dialect is the document's; leave it away");
     for (const std::string_view key :
-         {"if", "then", "else", "dependentSchemas", "dependentRequired", "propertyNames", "contains", "minContains",
-          "maxContains", "unevaluatedItems", "unevaluatedProperties", "contentSchema"}) {
+         {"if", "then", "else", "dependentSchemas", "dependentRequired", "propertyNames", "contains",
+          "minContains", "maxContains", "unevaluatedItems", "unevaluatedProperties", "contentSchema"}) {
         fields.refuse(key, not_checked);
     }
 }
@@ -175,14 +176,25 @@ void SchemaChecker::complete(Schema& schema) {
 
 // The type that the other keywords speak of; empty when they speak of none.
 std::string SchemaChecker::inferred_type(const Node& node) {
-    for (const auto& [key, type] : std::vector<std::pair<std::string_view, std::string>>{
-             {"properties", "object"}, {"required", "object"},  {"additionalProperties", "object"},
-             {"minProperties", "object"}, {"maxProperties", "object"}, {"items", "array"},
-             {"minItems", "array"},    {"maxItems", "array"},   {"uniqueItems", "array"},
-             {"minLength", "string"},  {"maxLength", "string"}, {"pattern", "string"},
-             {"minimum", "number"},    {"maximum", "number"},   {"multipleOf", "number"}}) {
+    for (const auto& [key, type] :
+         std::vector<std::pair<std::string_view, std::string>>{{"properties", "object"},
+                                                               {"required", "object"},
+                                                               {"additionalProperties", "object"},
+                                                               {"minProperties", "object"},
+                                                               {"maxProperties", "object"},
+                                                               {"items", "array"},
+                                                               {"minItems", "array"},
+                                                               {"maxItems", "array"},
+                                                               {"uniqueItems", "array"},
+                                                               {"minLength", "string"},
+                                                               {"maxLength", "string"},
+                                                               {"pattern", "string"},
+                                                               {"minimum", "number"},
+                                                               {"maximum", "number"},
+                                                               {"multipleOf", "number"}}) {
         if (node.find(key) == nullptr) continue;
-        diagnostics_.warning(node.position, "this schema with '" + std::string(key) + "' has no type; it is taken for type: " + type);
+        diagnostics_.warning(node.position, "this schema with '" + std::string(key) +
+                                                "' has no type; it is taken for type: " + type);
         return type;
     }
     const Node* values = node.find("enum");
@@ -265,13 +277,15 @@ void SchemaChecker::read_any_enumeration(const Node& values, Schema& schema) {
     std::string list;
     for (const Node& value : values.items) {
         const bool number = value.is(Node::Kind::integer) || value.is(Node::Kind::number);
-        const bool fits = schema.type == Schema::Type::any || (value.is(Node::Kind::null) && schema.nullable) ||
+        const bool fits = schema.type == Schema::Type::any ||
+                          (value.is(Node::Kind::null) && schema.nullable) ||
                           (schema.type == Schema::Type::number && number) ||
                           (schema.type == Schema::Type::boolean && value.is(Node::Kind::boolean)) ||
                           (schema.type == Schema::Type::array && value.is(Node::Kind::sequence)) ||
                           (schema.type == Schema::Type::object && value.is(Node::Kind::mapping));
         if (!fits) {
-            diagnostics_.error(value.position, "this value of 'enum' is " + std::string(kind_name(value.kind)) +
+            diagnostics_.error(value.position, "this value of 'enum' is " +
+                                                   std::string(kind_name(value.kind)) +
                                                    ", which is not of the schema's type");
         }
         list += (list.empty() ? "" : ",") + nlohmann::json::parse(json_of(value)).dump();
@@ -286,9 +300,10 @@ void SchemaChecker::read_alternatives(Fields& fields, Schema& schema) {
     const Node* discriminator = fields.take("discriminator", Node::Kind::mapping);
     if (list == nullptr) {
         if (discriminator != nullptr) {
-            diagnostics_.warning(discriminator->position,
-                                 "a discriminator without oneOf has no effect; write oneOf with the schemas that "
-                                 "it tells apart");
+            diagnostics_.warning(
+                discriminator->position,
+                "a discriminator without oneOf has no effect; write oneOf with the schemas that "
+                "it tells apart");
         }
         return;
     }
@@ -300,7 +315,8 @@ void SchemaChecker::read_alternatives(Fields& fields, Schema& schema) {
     for (const Node& item : list->items) {
         const Node* reference = item.find("$ref");
         // allOf: [what stands beside oneOf, the alternative]
-        if (const Node* both = item.find("allOf"); reference == nullptr && both != nullptr && !both->items.empty())
+        if (const Node* both = item.find("allOf");
+            reference == nullptr && both != nullptr && !both->items.empty())
             reference = both->items.back().find("$ref");
         Schema::Alternative alternative;
         alternative.name = reference != nullptr && reference->text.find('/') != std::string::npos
@@ -328,9 +344,11 @@ void SchemaChecker::read_discriminator(const Node& node, Schema& schema) {
     if (const Node* mapping = fields.take("mapping", Node::Kind::mapping)) {
         for (const Node::Member& member : mapping->members) {
             const std::string& target = member.value.text;
-            const std::string name = target.substr(target.rfind('/') == std::string::npos ? 0 : target.rfind('/') + 1);
-            const auto known = std::find_if(schema.alternatives.begin(), schema.alternatives.end(),
-                                            [&](const auto& alternative) { return alternative.name == name; });
+            const std::string name =
+                target.substr(target.rfind('/') == std::string::npos ? 0 : target.rfind('/') + 1);
+            const auto known =
+                std::find_if(schema.alternatives.begin(), schema.alternatives.end(),
+                             [&](const auto& alternative) { return alternative.name == name; });
             if (known == schema.alternatives.end()) {
                 diagnostics_.error(member.value.position, "'" + target + "' is not among the alternatives");
             } else {

@@ -70,8 +70,8 @@ void Types::name(const Schema& referred, const std::string& suggestion) {
     if (schema.additional_schema != nullptr) name(*schema.additional_schema, prefix + "Value");
 }
 
-// Enumerations and choices, then structs, each behind those that it holds as values. Those within its vectors,
-// maps and boxes may come later.
+// Enumerations and choices, then structs, each behind those that it holds as values. Those within its
+// vectors, maps and boxes may come later.
 void Types::sort() {
     std::vector<Named> sorted;
     std::set<const Schema*> done;

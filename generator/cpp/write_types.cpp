@@ -211,8 +211,7 @@ std::string types_header(const Types& types, const std::string& name_space) {
     Text text;
     text.line("#pragma once");
     for (const char* header : {"cstdint", "map", "optional", "string", "string_view", "vector"}) {
-        if (header == std::string_view("vector") && types.has_alternatives())
-            text.line("#include <variant>");
+        if (header == std::string_view("vector") && types.has_alternatives()) text.line("#include <variant>");
         text.line("#include <" + std::string(header) + ">");
     }
     text.line();

@@ -124,7 +124,7 @@ struct Api {
 
     std::string title;
     std::string version;
-    std::string base_path;  ///< of the document's server, without a slash at the end
+    std::string base_path;     ///< of the document's server, without a slash at the end
     std::deque<Node> written;  ///< schemas as they were rewritten to be read; default values point here
     std::deque<Schema> schemas;
     std::vector<const Schema*> components;  ///< of components/schemas, in the document's order

@@ -107,7 +107,8 @@ TEST_CASE("the parts of an allOf are one object") {
     CHECK(violations(service.post("/members", R"({"name": "too long", "level": "middle"})")) ==
           Lines{"body /name: must have at most 5 characters, not 8",
                 "body /level: must be one of low, high, not 'middle'"});
-    CHECK(violations(service.post("/members", "{}")) == Lines{"body /name: is required", "body /level: is required"});
+    CHECK(violations(service.post("/members", "{}")) ==
+          Lines{"body /name: is required", "body /level: is required"});
 }
 
 TEST_CASE("what is read-only is not taken, what is write-only is not told") {
@@ -137,9 +138,9 @@ TEST_CASE("several types at once, each with its own limits") {
     CHECK(std::get<std::int64_t>(*service.echo.member->size) == 3);
     service.member(R"("size": "ab")");
     CHECK(std::get<std::string>(*service.echo.member->size) == "ab");
-    CHECK(service.refused(R"("size": 2)") ==
-          Lines{"body /size: must be one of alternative 1, alternative 2; the closest is alternative 1: must be "
-                "at least 3, not 2"});
+    CHECK(service.refused(R"("size": 2)") == Lines{"body /size: must be one of alternative 1, alternative 2; "
+                                                   "the closest is alternative 1: /size must "
+                                                   "be at least 3, not 2"});
     CHECK(service.refused(R"("size": "a")").size() == 1);
     CHECK(service.refused(R"("size": true)").size() == 1);
 }
@@ -159,8 +160,8 @@ TEST_CASE("oneOf takes what exactly one schema takes") {
     service.member(R"("contact": "a@example.org", "code": 9)");
     CHECK(*service.echo.member->code == 9);
     service.member(R"("contact": "https://example.org/", "code": 10)");
-    CHECK(service.refused(R"("code": 15)") ==
-          Lines{"body /code: must be exactly one of several things, but is each of alternative 1, alternative 2"});
+    CHECK(service.refused(R"("code": 15)") == Lines{"body /code: must be exactly one of several things, but "
+                                                    "is each of alternative 1, alternative 2"});
     CHECK(service.refused(R"("code": 7)").size() == 1);
     CHECK(service.refused(R"("contact": "neither")").size() == 1);
 }
@@ -177,10 +178,12 @@ TEST_CASE("what stands beside oneOf holds for every alternative") {
 
 TEST_CASE("free-form objects and further properties are kept") {
     const Service service;
-    const json answer = service.member(R"("more": {"x": [1, {"y": null}]}, "open": {"known": 1, "other": true})");
+    const json answer =
+        service.member(R"("more": {"x": [1, {"y": null}]}, "open": {"known": 1, "other": true})");
     CHECK(answer["more"] == json::parse(R"({"x": [1, {"y": null}]})"));
     CHECK(answer["open"] == json::parse(R"({"known": 1, "other": true})"));
-    CHECK(service.refused(R"("open": {"other": 1})") == Lines{"body /open/other: must be true or false, not a number"});
+    CHECK(service.refused(R"("open": {"other": 1})") ==
+          Lines{"body /open/other: must be true or false, not a number"});
     CHECK(service.refused(R"("blob": "?")").size() == 1);
 }
 
