@@ -32,7 +32,12 @@ void parse_signature(Text& text, const Types::Named& type, const std::string& ht
         text.line(indentation + found);
     } else {
         text.line(first);
-        text.line(indentation + place + " " + found);
+        if (indentation.size() + place.size() + 1 + found.size() <= Text::columns) {
+            text.line(indentation + place + " " + found);
+        } else {
+            text.line(indentation + place);
+            text.line(indentation + found);
+        }
     }
 }
 

@@ -237,7 +237,8 @@ nlohmann::json to_json(const MemberOpen& value) {
 }
 
 std::optional<MemberPartAlternative1> parse_member_part_alternative1(const nlohmann::json& json,
-                                                                     const http::Place& place, http::Violations& found) {
+                                                                     const http::Place& place,
+                                                                     http::Violations& found) {
     MemberPartAlternative1 value;
     http::ObjectReader object(json, place, found);
     object.required("shared", value.shared, http::IntegerReader{});
@@ -259,7 +260,8 @@ nlohmann::json to_json(const MemberPartAlternative1& value) {
 }
 
 std::optional<MemberPartAlternative2> parse_member_part_alternative2(const nlohmann::json& json,
-                                                                     const http::Place& place, http::Violations& found) {
+                                                                     const http::Place& place,
+                                                                     http::Violations& found) {
     MemberPartAlternative2 value;
     http::ObjectReader object(json, place, found);
     object.required("shared", value.shared, http::IntegerReader{});
@@ -335,7 +337,8 @@ nlohmann::json to_json(const Member& value) {
 }
 
 std::optional<PutShapeBadRequest> parse_put_shape_bad_request(const nlohmann::json& json,
-                                                              const http::Place& place, http::Violations& found) {
+                                                              const http::Place& place,
+                                                              http::Violations& found) {
     PutShapeBadRequest value;
     http::ObjectReader object(json, place, found);
     object.optional("status", value.status, http::IntegerReader{});

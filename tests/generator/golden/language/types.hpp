@@ -126,7 +126,8 @@ struct MemberPartAlternative1 {
 
 /// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.
 std::optional<MemberPartAlternative1> parse_member_part_alternative1(const nlohmann::json& json,
-                                                                     const gasworks::http::Place& place, gasworks::http::Violations& found);
+                                                                     const gasworks::http::Place& place,
+                                                                     gasworks::http::Violations& found);
 nlohmann::json to_json(const MemberPartAlternative1& value);
 void to_json(nlohmann::json& json, const MemberPartAlternative1& value);
 
@@ -137,7 +138,8 @@ struct MemberPartAlternative2 {
 
 /// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.
 std::optional<MemberPartAlternative2> parse_member_part_alternative2(const nlohmann::json& json,
-                                                                     const gasworks::http::Place& place, gasworks::http::Violations& found);
+                                                                     const gasworks::http::Place& place,
+                                                                     gasworks::http::Violations& found);
 nlohmann::json to_json(const MemberPartAlternative2& value);
 void to_json(nlohmann::json& json, const MemberPartAlternative2& value);
 
@@ -181,7 +183,8 @@ struct PutShapeBadRequest {
 
 /// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.
 std::optional<PutShapeBadRequest> parse_put_shape_bad_request(const nlohmann::json& json,
-                                                              const gasworks::http::Place& place, gasworks::http::Violations& found);
+                                                              const gasworks::http::Place& place,
+                                                              gasworks::http::Violations& found);
 nlohmann::json to_json(const PutShapeBadRequest& value);
 void to_json(nlohmann::json& json, const PutShapeBadRequest& value);
 
@@ -199,7 +202,8 @@ std::optional<MemberSize> parse_member_size(const nlohmann::json& json, const ga
 
 /// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.
 std::optional<MemberContact> parse_member_contact(const nlohmann::json& json,
-                                                  const gasworks::http::Place& place, gasworks::http::Violations& found);
+                                                  const gasworks::http::Place& place,
+                                                  gasworks::http::Violations& found);
 
 /// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.
 std::optional<MemberCode> parse_member_code(const nlohmann::json& json, const gasworks::http::Place& place,
