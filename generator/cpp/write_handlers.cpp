@@ -34,12 +34,10 @@ bool takes_the_rest(const Parameter& parameter) {
 // What a client may write before the equals sign.
 void add_query_names(const Parameter& parameter, std::vector<std::string>& names) {
     const Schema& schema = *parameter.schema;
-    if (schema.type != Schema::Type::object || parameter.style == Style::json ||
-        (parameter.style == Style::form && !parameter.explode)) {
-        names.push_back(parameter.name);
-    } else if (parameter.style == Style::deep_object) {
+    const bool object = schema.type == Schema::Type::object;
+    if (object && parameter.style == Style::deep_object) {
         names.push_back(parameter.name + "[]");
-    } else if (parameter.style == Style::form) {
+    } else if (object && parameter.style == Style::form && parameter.explode) {
         for (const Schema::Property& property : schema.properties)
             names.push_back(property.name);
     } else {
