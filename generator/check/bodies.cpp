@@ -188,9 +188,9 @@ Response BodyChecker::response(const Node& node, int status) {
     if (const Node* headers = fields.take("headers", Node::Kind::mapping)) {
         for (const Node::Member& member : headers->members) {
             if (lower(member.key) == "content-type") {
-                diagnostics_.error(
+                diagnostics_.warning(
                     member.position,
-                    "OpenAPI takes the response's Content-Type from 'content'; remove it here");
+                    "OpenAPI takes the response's Content-Type from 'content'; this one has no effect");
                 continue;
             }
             response.headers.push_back(header(member.value, member.key));

@@ -13,12 +13,16 @@ std::vector<std::string> sorted(std::vector<std::string> texts) {
     return texts;
 }
 
-// Which segment of the route's path the variable is, counted from 0.
-std::size_t segment_of(const Operation& operation, const std::string& variable) {
-    const auto at = operation.path.find("{" + variable + "}");
-    return static_cast<std::size_t>(std::count(
-               operation.path.begin(), operation.path.begin() + static_cast<std::ptrdiff_t>(at), '/')) -
-           1;
+// Where a variable is in the route's path: the number of its segment, counted from 0, and the segment itself
+// where the variable is only part of it.
+std::string segment_arguments(const Operation& operation, const std::string& variable) {
+    const std::string& path = operation.path;
+    const auto at = path.find("{" + variable + "}");
+    const auto begin = path.rfind('/', at) + 1;
+    const std::string segment = path.substr(begin, path.find('/', begin) - begin);
+    const auto number = std::count(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(begin), '/') - 1;
+    const bool whole = segment == "{" + variable + "}";
+    return std::to_string(number) + ", " + (whole ? "" : string_literal(segment) + ", ");
 }
 
 bool takes_the_rest(const Parameter& parameter) {
@@ -30,12 +34,10 @@ bool takes_the_rest(const Parameter& parameter) {
 // What a client may write before the equals sign.
 void add_query_names(const Parameter& parameter, std::vector<std::string>& names) {
     const Schema& schema = *parameter.schema;
-    if (schema.type != Schema::Type::object || parameter.style == Style::json ||
-        (parameter.style == Style::form && !parameter.explode)) {
-        names.push_back(parameter.name);
-    } else if (parameter.style == Style::deep_object) {
+    const bool object = schema.type == Schema::Type::object;
+    if (object && parameter.style == Style::deep_object) {
         names.push_back(parameter.name + "[]");
-    } else if (parameter.style == Style::form) {
+    } else if (object && parameter.style == Style::form && parameter.explode) {
         for (const Schema::Property& property : schema.properties)
             names.push_back(property.name);
     } else {
@@ -62,7 +64,7 @@ void write_parameters(Text& text, const OperationNames& names, Readers& readers)
     const auto read = [&](std::size_t i) {
         const Parameter& parameter = operation.parameters[i];
         const std::string segment =
-            parameter.in == "path" ? std::to_string(segment_of(operation, parameter.name)) + ", " : "";
+            parameter.in == "path" ? segment_arguments(operation, parameter.name) : "";
         text.list("parameters." + parameter.in + "(",
                   {segment + parameter_settings(parameter), "typed." + names.fields[i],
                    readers.reader(*parameter.schema)},

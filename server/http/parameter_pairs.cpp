@@ -18,6 +18,15 @@ ParameterPairs ParameterPairs::of_query(std::string_view query, Violation::In in
         const std::string_view pair = query.substr(0, end);
         query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
         if (pair.empty()) continue;
+        if (pairs.pairs_.size() == most_pairs) {
+            const std::string detail = "more than " + std::to_string(most_pairs) + " names and values";
+            if (in == Violation::In::body) {
+                found.add_malformed_body("the form has " + detail);
+            } else {
+                found.add(Place(in, {}), "has " + detail);
+            }
+            break;
+        }
         const auto equals = pair.find('=');
         auto name = percent_decoded(pair.substr(0, equals), true);
         if (!name) {

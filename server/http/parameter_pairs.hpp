@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,11 +21,14 @@ class ParameterPairs {
         bool taken = false;
     };
 
+    /// What a form may cost before its content is looked at.
+    static constexpr std::size_t most_pairs = 10'000;
+
     ParameterPairs() = default;
     explicit ParameterPairs(Encoding encoding) : encoding_(encoding) {}
 
     /// The pairs of `a=1&b=2`, which must outlive them. A pair whose name does not decode is left out and
-    /// reported at `in`.
+    /// reported at `in`; so is what comes after `most_pairs`.
     static ParameterPairs of_query(std::string_view query, Violation::In in, Violations& found);
 
     void add(std::string name, std::string_view text) { pairs_.push_back({std::move(name), text, false}); }

@@ -55,9 +55,13 @@ std::vector<std::string_view> delimiters_of(const Parameter& parameter) {
     }
 }
 
+// A form can be as long as a body: no list in it is taken apart further than this.
+constexpr std::size_t most_items = 100'000;
+
+// At most one part more than `most_items`, which holds the rest.
 std::vector<std::string_view> split(std::string_view text, const std::vector<std::string_view>& delimiters) {
     std::vector<std::string_view> parts;
-    while (true) {
+    while (parts.size() < most_items) {
         std::size_t end = std::string_view::npos;
         std::size_t length = 0;
         for (const std::string_view delimiter : delimiters) {
@@ -70,6 +74,8 @@ std::vector<std::string_view> split(std::string_view text, const std::vector<std
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + length);
     }
+    parts.push_back(text);
+    return parts;
 }
 
 std::optional<std::string> decoded(std::string_view text, Encoding encoding, const Place& place,
@@ -139,6 +145,10 @@ std::optional<nlohmann::json> object_of(const Parameter& parameter, std::string_
     nlohmann::json result = nlohmann::json::object();
     if (text.empty()) return result;
     const auto parts = split(text, delimiters_of(parameter));
+    if (parts.size() > most_items) {
+        found.add(place, "must have at most " + std::to_string(most_items / 2) + " properties");
+        return std::nullopt;
+    }
     const auto name_of_part = [&](std::string_view part) { return decoded(part, encoding, place, found); };
     if (parameter.explode) {
         for (const std::string_view part : parts) {
@@ -247,6 +257,10 @@ void put_property(const Parameter& object, const std::string& name, std::string_
 std::optional<nlohmann::json> items_of(const Parameter& parameter, const std::vector<std::string_view>& texts,
                                        Encoding encoding, const Place& place, Violations& found) {
     const std::size_t before = found.count();
+    if (texts.size() > most_items) {
+        found.add(place, "must have at most " + std::to_string(most_items) + " items");
+        return std::nullopt;
+    }
     nlohmann::json values = nlohmann::json::array();
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (auto value = typed(texts[i], parameter.type, encoding, place.at(i), found))

@@ -1,5 +1,9 @@
 #include "http/parameters.hpp"
 
+#include <algorithm>
+
+#include "http/segment_template.hpp"
+
 namespace gasworks::http {
 
 namespace {
@@ -64,6 +68,24 @@ ParameterReader::ParameterReader(const Request& request, Violations& found)
       found_(found),
       query_(ParameterPairs::of_query(request.query, Violation::In::query, found)),
       segments_(split(std::string_view(request.path).substr(request.path.empty() ? 0 : 1), '/')) {}
+
+std::string ParameterReader::part_of_segment(std::size_t segment, std::string_view segment_template,
+                                             std::string_view name) const {
+    const SegmentTemplate parts(segment_template);
+    const auto index = static_cast<std::size_t>(std::find(parts.names().begin(), parts.names().end(), name) -
+                                                parts.names().begin());
+    const std::string_view sent = segments_.at(segment);
+    if (const auto texts = parts.match(sent)) return std::string(texts->at(index));
+    // The router has matched the decoded segment: the text beside the variables was sent encoded. What is
+    // decoded already must not be decoded again.
+    const std::string decoded = percent_decoded(sent, false).value_or("");
+    std::string text;
+    if (const auto texts = parts.match(decoded)) {
+        for (const char c : texts->at(index))
+            text += c == '%' ? std::string("%25") : std::string(1, c);
+    }
+    return text;
+}
 
 std::optional<nlohmann::json> ParameterReader::header_value(const Parameter& parameter, const Place& place) {
     const auto fields = request_.headers.all(parameter.name);

@@ -35,6 +35,14 @@ class ParameterReader {
         read(value_of(parameter, segments_.at(segment), Encoding::percent, place, found_), place, field,
              reader);
     }
+    /// A variable of a segment that has text beside it: "{name}.json".
+    template <class T, class Reader>
+    void path(std::size_t segment, std::string_view segment_template, const Parameter& parameter, T& field,
+              const Reader& reader) {
+        const Place place(Violation::In::path, parameter.name);
+        const std::string text = part_of_segment(segment, segment_template, parameter.name);
+        read(value_of(parameter, text, Encoding::percent, place, found_), place, field, reader);
+    }
     template <class T, class Reader>
     void header(const Parameter& parameter, T& field, const Reader& reader) {
         const Place place(Violation::In::header, parameter.name);
@@ -57,6 +65,8 @@ class ParameterReader {
         if (!json) return;
         if (auto result = reader(*json, place, found_)) field = *std::move(result);
     }
+    std::string part_of_segment(std::size_t segment, std::string_view segment_template,
+                                std::string_view name) const;
     std::optional<nlohmann::json> header_value(const Parameter& parameter, const Place& place);
     std::optional<nlohmann::json> cookie_value(const Parameter& parameter, const Place& place);
 

@@ -92,6 +92,7 @@ Run run(const std::string& yaml) {
 
 void print_row(const std::string& name, const std::string& yaml) {
     std::vector<Run> runs;
+    runs.reserve(9);
     for (int i = 0; i < 9; ++i)
         runs.push_back(run(yaml));
     std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.time < b.time; });

@@ -310,4 +310,18 @@ TEST_CASE("a urlencoded form is an object whose properties are written like quer
     CHECK(found.count() == 3);
 }
 
+TEST_CASE("a form of any length costs no more than its limits") {
+    const Parameter form{.shape = Shape::object,
+                         .properties = {{.name = "list", .shape = Shape::array, .explode = false}}};
+    std::string pairs;
+    for (std::size_t i = 0; i <= ParameterPairs::most_pairs; ++i)
+        pairs += "a=1&";
+    Violations many;
+    CHECK_FALSE(urlencoded_object(pairs, form, many));
+    CHECK(many.kept().at(0).detail == "the form has more than 10000 names and values");
+    Violations longest;
+    CHECK_FALSE(urlencoded_object("list=" + std::string(1'000'000, ','), form, longest));
+    CHECK(longest.kept().at(0).detail == "must have at most 100000 items");
+}
+
 }  // namespace

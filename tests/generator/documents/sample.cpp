@@ -100,15 +100,14 @@ std::vector<std::string> pairs_of(const std::string& parameter_name, Style style
                                   const json& value) {
     std::vector<std::string> pairs;
     const std::string name = encoded(parameter_name);
-    if (style == Style::deep_object) {
+    const bool exploded = style == Style::form && explode;
+    if (style == Style::deep_object || (exploded && value.is_array())) {
         add_deep(pairs, name, value);
     } else if (style == Style::json) {
         pairs.push_back(name + "=" + encoded(value.dump()));
-    } else if (style == Style::form && explode && value.is_object()) {
+    } else if (exploded && value.is_object()) {
         for (const auto& [key, item] : value.items())
             add_deep(pairs, encoded(key), item);
-    } else if (style == Style::form && explode && value.is_array()) {
-        add_deep(pairs, name, value);
     } else {
         const std::string delimiter = style == Style::space_delimited  ? "%20"
                                       : style == Style::pipe_delimited ? "|"

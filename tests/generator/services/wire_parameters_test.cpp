@@ -125,6 +125,17 @@ TEST_CASE("literal segments win over variables, and a slash at the end counts") 
     CHECK(service.send("GET", "/v1/things/a/").status == 404);
 }
 
+TEST_CASE("a path parameter may be a part of its segment") {
+    const WireService service;
+    CHECK(service.send("GET", "/v1/files/a%2Fb%25.json").status == 204);
+    CHECK(service.operations().thing_id == "a/b% as json");
+    CHECK(service.send("GET", "/v1/files/100%2525%2Eyaml").status == 204);
+    CHECK(service.operations().thing_id == "100%25 as yaml");
+    CHECK(violations(service.send("GET", "/v1/files/a.xml")) ==
+          Lines{"path kind: must be one of json, yaml, not 'xml'"});
+    CHECK(service.send("GET", "/v1/files/a").status == 404);
+}
+
 TEST_CASE("methods that are declared are served, others are not") {
     const WireService service;
     const auto head = service.send("HEAD", "/v2/query");

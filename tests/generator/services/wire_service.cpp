@@ -73,6 +73,11 @@ wire::ThingResponse WireOperations::thing(const wire::ThingRequest& request, htt
     return wire::ThingResponse::no_content();
 }
 
+wire::FileResponse WireOperations::file(const wire::FileRequest& request, http::Context& /*context*/) {
+    thing_id = request.name + " as " + std::string(to_string(request.kind));
+    return wire::FileResponse::no_content();
+}
+
 wire::MyThingResponse WireOperations::my_thing(const wire::MyThingRequest& /*request*/,
                                                http::Context& /*context*/) {
     thing_id = "literally mine";

@@ -35,6 +35,7 @@ class WireOperations : public wire::Operations {
                                 gasworks::http::Context& context) override;
     wire::GuardedResponse guarded(const wire::GuardedRequest& request,
                                   gasworks::http::Context& context) override;
+    wire::FileResponse file(const wire::FileRequest& request, gasworks::http::Context& context) override;
     wire::ThingResponse thing(const wire::ThingRequest& request, gasworks::http::Context& context) override;
     wire::MyThingResponse my_thing(const wire::MyThingRequest& request,
                                    gasworks::http::Context& context) override;
