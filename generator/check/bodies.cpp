@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
+
+#include "generator/check/parameters.hpp"
 
 namespace gasworks::generator {
 
@@ -21,11 +24,38 @@ bool is_media_type(std::string_view text) {
            text.substr(slash + 1).find_first_not_of(characters) == std::string_view::npos;
 }
 
+// Text is UTF-8 here, so that a charset says nothing new.
+std::string without_charset(std::string text) {
+    const auto semicolon = text.find(';');
+    if (semicolon == std::string::npos) return text;
+    std::string parameter;
+    for (const char c : text.substr(semicolon + 1)) {
+        if (c != ' ' && c != '"') parameter += c;
+    }
+    if (parameter != "charset=utf-8") return text;
+    text.erase(semicolon);
+    while (text.ends_with(' '))
+        text.pop_back();
+    return text;
+}
+
 Content::Form form_of(std::string_view media_type) {
     if (media_type == "application/json" || media_type.ends_with("+json")) return Content::Form::json;
     if (media_type == "multipart/form-data") return Content::Form::multipart;
+    if (media_type == "application/x-www-form-urlencoded") return Content::Form::urlencoded;
     if (media_type.starts_with("text/")) return Content::Form::text;
     return Content::Form::binary;
+}
+
+// As in Response::status.
+std::optional<int> status_of(std::string_view text) {
+    if (text == "default") return 0;
+    if (text.size() == 3 && text.ends_with("XX") && text[0] >= '2' && text[0] <= '5') return text[0] - '0';
+    int status = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
+    if (error != std::errc() || end != text.data() + text.size() || status < 200 || status > 599)
+        return std::nullopt;
+    return status;
 }
 
 }  // namespace
@@ -50,12 +80,12 @@ std::vector<Content> BodyChecker::contents(const Node& node, bool in_request) {
     std::vector<Content> result;
     for (const Node::Member& member : node.members) {
         Content content;
-        content.media_type = lower(member.key);
+        content.media_type = without_charset(lower(member.key));
         content.position = member.position;
         content.form = form_of(content.media_type);
         Fields fields(member.value, "a media type", diagnostics_);
         fields.documentation({"example", "examples"});
-        fields.refuse("encoding", "parts of a form are read by the schemas of the properties");
+        const Node* encoding = fields.take("encoding", Node::Kind::mapping);
         if (const Node* schema = fields.take("schema")) content.schema = schemas_.schema(*schema);
         fields.finish();
 
@@ -63,84 +93,81 @@ std::vector<Content> BodyChecker::contents(const Node& node, bool in_request) {
             diagnostics_.error(
                 member.position,
                 "'" + member.key + "' is not a media type such as application/json" +
-                    (member.key.find(';') == std::string::npos ? "" : "; leave parameters away"));
+                    (member.key.find(';') == std::string::npos ? ""
+                                                               : "; leave parameters other than "
+                                                                 "charset=utf-8 away"));
             continue;
         }
-        const bool is_range = content.media_type.find('*') != std::string::npos;
-        if (is_range && !in_request) {
-            diagnostics_.error(member.position,
-                               "a response names its media type; write image/png, not " + member.key);
-        } else if (is_range && content.form == Content::Form::text && content.media_type != "text/*") {
+        const auto asterisk = content.media_type.find('*');
+        if (asterisk != std::string::npos && content.media_type != "*/*" &&
+            (!content.media_type.ends_with("/*") || asterisk + 1 != content.media_type.size())) {
             diagnostics_.error(member.position, "a range is of the form image/*");
         }
-        if (content.media_type == "application/x-www-form-urlencoded") {
-            diagnostics_.error(
-                member.position,
-                member.key + " is not supported; write multipart/form-data or application/json");
-        } else if (content.form == Content::Form::multipart) {
-            if (!in_request) {
-                diagnostics_.error(member.position,
-                                   "a multipart response is not supported; write one operation per part");
-            } else {
-                check_form(content);
+        const bool twice = std::any_of(result.begin(), result.end(), [&](const Content& other) {
+            return other.media_type == content.media_type;
+        });
+        if (twice) diagnostics_.error(member.position, content.media_type + " occurs twice");
+        if (content.form == Content::Form::multipart && !in_request) {
+            diagnostics_.error(member.position,
+                               "a multipart response is not supported; write one operation per part");
+        } else if (content.form == Content::Form::multipart || content.form == Content::Form::urlencoded) {
+            if (in_request) forms_.check(content, encoding);
+            if (!in_request) content.form = Content::Form::text;
+        } else {
+            if (encoding != nullptr) {
+                diagnostics_.warning(encoding->position, "'encoding' is for forms; " + content.media_type +
+                                                             " is none, so it has no effect");
             }
-        } else if (content.form == Content::Form::text && content.schema != nullptr &&
-                   (content.schema->type != Schema::Type::string || content.schema->is_enumeration() ||
-                    content.schema->is_binary())) {
-            diagnostics_.error(member.value.position, "the schema of " + member.key + " is type: string");
-        } else if (content.form == Content::Form::binary && content.schema != nullptr &&
-                   !content.schema->is_binary()) {
-            diagnostics_.error(
-                member.value.position,
-                "the schema of " + member.key + " is type: string with format: binary, or left away");
+            check_plain(content, member.value.position, in_request);
         }
         result.push_back(std::move(content));
     }
     return result;
 }
 
-void BodyChecker::check_form(const Content& content) {
-    if (content.schema == nullptr || content.schema->type != Schema::Type::object) {
-        diagnostics_.error(content.position, "multipart/form-data needs a schema with type: object");
+// What is neither JSON nor a form: text, a value written as text, or bytes that are handed over as they are.
+void BodyChecker::check_plain(Content& content, Position position, bool in_request) {
+    if (content.schema == nullptr || content.form == Content::Form::json) return;
+    const Schema& schema = *content.schema;
+    const bool text = schema.type == Schema::Type::string && !schema.is_enumeration() && !schema.nullable;
+    if (text) return;
+    if (content.form == Content::Form::text && schema.is_scalar()) {
+        content.form = Content::Form::value;
         return;
     }
-    for (const Schema::Property& property : content.schema->properties) {
-        const Schema& schema = *property.schema;
-        if (schema.nullable) {
-            diagnostics_.error(schema.position, "a part of a form can't be null; remove nullable");
-        }
-        if (schema.type == Schema::Type::array && !schema.items->is_scalar()) {
-            diagnostics_.error(schema.position,
-                               "an array in a form has items of type string, integer, number or boolean");
-        }
-        if (schema.type == Schema::Type::array && schema.items->is_binary() && schema.unique_items) {
-            diagnostics_.error(schema.position, "'uniqueItems' is not supported for files");
-        }
+    if (content.media_type == "*/*" && !in_request) {
+        diagnostics_.warning(position,
+                             "an answer of any media type with this schema is sent as "
+                             "application/json; write that");
+        content.media_type = "application/json";
+        content.form = Content::Form::json;
+        return;
     }
-    if (content.schema->additional == Schema::Additional::kept &&
-        (content.schema->additional_schema == nullptr || !content.schema->additional_schema->is_binary())) {
-        diagnostics_.error(content.schema->position,
-                           "further parts of a form are files; write additionalProperties: {type: string, "
-                           "format: binary} or false");
+    if (schema.type != Schema::Type::any) {
+        diagnostics_.warning(position, "the content of " + content.media_type +
+                                           " is handed over as it is: its schema is for readers alone");
     }
+    content.schema = nullptr;
 }
 
 std::vector<Response> BodyChecker::responses(const Node& node) {
     std::vector<Response> result;
     for (const Node::Member& member : node.members) {
         if (member.key.starts_with("x-")) continue;
-        int status = 0;
-        const char* end = member.key.data() + member.key.size();
-        const bool number = std::from_chars(member.key.data(), end, status).ptr == end;
-        if (!number || status < 200 || status > 599) {
-            const bool legal =
-                member.key == "default" || (member.key.size() == 3 && member.key.ends_with("XX"));
-            diagnostics_.error(member.position,
-                               legal ? "the response '" + member.key + "' is not supported; name each status"
-                                     : "'" + member.key + "' is not a status from 200 to 599");
+        if (member.key.size() == 3 && member.key.front() == '1') {
+            diagnostics_.warning(member.position, "'" + member.key +
+                                                      "' is an interim answer, which is HTTP's to give; "
+                                                      "operations do not");
             continue;
         }
-        result.push_back(response(member.value, status));
+        const auto status = status_of(member.key);
+        if (!status) {
+            diagnostics_.error(member.position, "'" + member.key +
+                                                    "' is not a status from 200 to 599, nor a range from 2XX "
+                                                    "to 5XX, nor default");
+            continue;
+        }
+        result.push_back(response(member.value, *status));
     }
     if (result.empty() && node.members.empty()) {
         diagnostics_.error(node.position, "'responses' names at least one status");
@@ -161,9 +188,9 @@ Response BodyChecker::response(const Node& node, int status) {
     if (const Node* headers = fields.take("headers", Node::Kind::mapping)) {
         for (const Node::Member& member : headers->members) {
             if (lower(member.key) == "content-type") {
-                diagnostics_.error(
+                diagnostics_.warning(
                     member.position,
-                    "OpenAPI takes the response's Content-Type from 'content'; remove it here");
+                    "OpenAPI takes the response's Content-Type from 'content'; this one has no effect");
                 continue;
             }
             response.headers.push_back(header(member.value, member.key));
@@ -172,7 +199,9 @@ Response BodyChecker::response(const Node& node, int status) {
     if (const Node* content = fields.take("content", Node::Kind::mapping)) {
         response.contents = contents(*content, false);
         if ((status == 204 || status == 304) && !content->members.empty()) {
-            diagnostics_.error(content->position, std::to_string(status) + " has no content; remove it");
+            diagnostics_.warning(content->position,
+                                 std::to_string(status) + " has no content, so this one is never sent");
+            response.contents.clear();
         }
     }
     fields.finish();
@@ -188,16 +217,18 @@ ResponseHeader BodyChecker::header(const Node& node, std::string name) {
     header.description = fields.text("description").value_or("");
     fields.documentation({"required", "deprecated", "example", "examples"});
     fields.refuse("content", "write a schema");
-    fields.refuse("explode", "write a schema of type string, integer, number or boolean");
+    fields.take("explode", Node::Kind::boolean);
     if (const Node* style = fields.take("style", Node::Kind::string);
         style != nullptr && style->text != "simple") {
         diagnostics_.error(style->position, "the style of a header is simple");
     }
-    if (const Node* schema = fields.take_required("schema", Node::Kind::mapping)) {
+    if (const Node* schema = fields.take("schema", Node::Kind::mapping)) {
         header.schema = schemas_.schema(*schema);
-        if (!header.schema->is_scalar() || header.schema->is_binary()) {
+        const bool list = header.schema->type == Schema::Type::array && is_textual(*header.schema->items);
+        if (!is_textual(*header.schema) && !list) {
             diagnostics_.error(schema->position,
-                               "a header of a response is a string, an integer, a number or a boolean");
+                               "a header of a response is a string, an integer, a number, a boolean or an "
+                               "array of these");
         }
     }
     fields.finish();

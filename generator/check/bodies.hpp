@@ -1,5 +1,6 @@
 #pragma once
 #include "generator/check/fields.hpp"
+#include "generator/check/forms.hpp"
 #include "generator/check/references.hpp"
 #include "generator/check/schemas.hpp"
 #include "generator/model/api.hpp"
@@ -10,19 +11,21 @@ namespace gasworks::generator {
 class BodyChecker {
   public:
     BodyChecker(const References& references, SchemaChecker& schemas, Diagnostics& diagnostics)
-        : references_(references), schemas_(schemas), diagnostics_(diagnostics) {}
+        : references_(references), schemas_(schemas), forms_(diagnostics), diagnostics_(diagnostics) {}
 
     RequestBody request_body(const Node& node);
     std::vector<Response> responses(const Node& node);
+    /// `status` as in Response.
     Response response(const Node& node, int status);
     ResponseHeader header(const Node& node, std::string name);
 
   private:
     std::vector<Content> contents(const Node& node, bool in_request);
-    void check_form(const Content& content);
+    void check_plain(Content& content, Position position, bool in_request);
 
     const References& references_;
     SchemaChecker& schemas_;
+    FormChecker forms_;
     Diagnostics& diagnostics_;
 };
 

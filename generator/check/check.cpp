@@ -21,26 +21,42 @@ void check_version(Fields& fields, Diagnostics& diagnostics) {
                               ? "this is Swagger 2; convert it and write openapi: 3.0.3"
                               : "the document needs 'openapi'; write openapi: 3.0.3");
         fields.documentation({"swagger"});
-    } else if (!version->text.starts_with("3.0.") || !version->is(Node::Kind::string)) {
+    } else if ((!version->text.starts_with("3.0.") && !version->text.starts_with("3.1.")) ||
+               !version->is(Node::Kind::string)) {
         diagnostics.error(version->position,
-                          "OpenAPI " + version->text + " is not supported; write openapi: 3.0.3");
+                          "OpenAPI " + version->text + " is not supported; write openapi: 3.0.3 or 3.1.0");
     }
 }
 
-void check_info(const Node& info, Api& api, Diagnostics& diagnostics) {
+void check_31(Fields& fields, Diagnostics& diagnostics) {
+    fields.documentation({"webhooks"});
+    const Node* dialect = fields.take("jsonSchemaDialect", Node::Kind::string);
+    if (dialect == nullptr || dialect->text == "https://spec.openapis.org/oas/3.1/dialect/base" ||
+        dialect->text == "https://json-schema.org/draft/2020-12/schema") {
+        return;
+    }
+    diagnostics.error(
+        dialect->position,
+        "the dialect '" + dialect->text +
+            "' is not supported; leave it away, which means https://spec.openapis.org/oas/3.1/dialect/base");
+}
+
+void check_info(const Node& info, bool is_31, Api& api, Diagnostics& diagnostics) {
     Fields fields(info, "info", diagnostics);
     if (const Node* title = fields.take_required("title", Node::Kind::string)) api.title = title->text;
     if (const Node* version = fields.take_required("version", Node::Kind::string))
         api.version = version->text;
     fields.documentation({"description", "termsOfService", "contact", "license"});
+    if (is_31) fields.documentation({"summary"});
     fields.finish();
 }
 
 // Components that nothing refers to are checked, too: they are part of what is served.
-void check_components(const Node& components, BodyChecker& bodies, OperationChecker& operations,
+void check_components(const Node& components, bool is_31, BodyChecker& bodies, OperationChecker& operations,
                       Diagnostics& diagnostics) {
     Fields fields(components, "components", diagnostics);
     fields.documentation({"schemas", "securitySchemes", "examples", "links", "callbacks"});
+    if (is_31) fields.documentation({"pathItems"});
     const auto each = [&](std::string_view key, auto&& read) {
         const Node* section = fields.take(key, Node::Kind::mapping);
         if (section == nullptr) return;
@@ -64,12 +80,14 @@ Api check(const Node& document, Diagnostics& diagnostics) {
     // What follows would be judged by the wrong rules.
     if (diagnostics.has_errors()) return api;
 
+    const bool is_31 = document.find("openapi")->text.starts_with("3.1.");
     if (const Node* info = fields.take_required("info", Node::Kind::mapping))
-        check_info(*info, api, diagnostics);
+        check_info(*info, is_31, api, diagnostics);
     api.base_path = base_path(fields, diagnostics).value_or("");
     fields.documentation({"tags", "externalDocs"});
 
-    const References references(document, diagnostics);
+    if (is_31) check_31(fields, diagnostics);
+    const References references(document, is_31, diagnostics);
     SchemaChecker schemas(references, api, diagnostics);
     BodyChecker bodies(references, schemas, diagnostics);
     OperationChecker operations(references, schemas, bodies, api, diagnostics);
@@ -85,9 +103,10 @@ Api check(const Node& document, Diagnostics& diagnostics) {
     if (const Node* requirements = fields.take("security", Node::Kind::sequence)) {
         security = check_security(*requirements, api, diagnostics);
     }
-    if (const Node* paths = fields.take_required("paths", Node::Kind::mapping))
-        operations.paths(*paths, security);
-    if (components != nullptr) check_components(*components, bodies, operations, diagnostics);
+    const Node* paths = is_31 ? fields.take("paths", Node::Kind::mapping)
+                              : fields.take_required("paths", Node::Kind::mapping);
+    if (paths != nullptr) operations.paths(*paths, security);
+    if (components != nullptr) check_components(*components, is_31, bodies, operations, diagnostics);
     check_recursion(api, diagnostics);
     fields.finish();
     return api;

@@ -70,6 +70,7 @@ std::optional<std::string> why_no_default(const Schema& schema, const Node& valu
             return std::nullopt;
         case Schema::Type::object:
         case Schema::Type::any:
+        case Schema::Type::alternatives:
             return "is supported for strings, numbers, booleans and arrays of these; make the property "
                    "optional instead";
     }

@@ -1,5 +1,6 @@
 #include "generator/check/paths.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace gasworks::generator {
@@ -17,8 +18,20 @@ std::vector<std::string_view> segments_of(std::string_view path) {
     return segments;
 }
 
-bool is_variable(std::string_view segment) {
-    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+// What stands in braces.
+std::vector<std::string_view> names_in(std::string_view segment) {
+    std::vector<std::string_view> names;
+    while (true) {
+        const auto open = segment.find('{');
+        const auto close = segment.find('}', open);
+        if (open == std::string_view::npos || close == std::string_view::npos) return names;
+        names.push_back(segment.substr(open + 1, close - open - 1));
+        segment.remove_prefix(close + 1);
+    }
+}
+
+std::size_t count(std::string_view text, char wanted) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), wanted));
 }
 
 }  // namespace
@@ -32,15 +45,20 @@ std::optional<std::string> why_no_path(std::string_view path) {
     }
     const auto segments = segments_of(path);
     for (std::size_t i = 0; i < segments.size(); ++i) {
-        std::string_view segment = segments[i];
+        const std::string_view segment = segments[i];
         if (segment.empty() && i + 1 != segments.size()) return "has an empty segment";
-        if (is_variable(segment)) {
-            segment = segment.substr(1, segment.size() - 2);
-            if (segment.back() == '*') return "has a variable whose name ends in an asterisk";
-            if (!seen.insert(segment).second) return "has the variable {" + std::string(segment) + "} twice";
+        std::size_t end = 0;
+        for (const std::string_view name : names_in(segment)) {
+            if (name.empty() || name.find('{') != std::string_view::npos)
+                return "has a variable without a name";
+            if (name.back() == '*') return "has a variable whose name ends in an asterisk";
+            if (!seen.insert(name).second) return "has the variable {" + std::string(name) + "} twice";
+            const auto begin = static_cast<std::size_t>(name.data() - segment.data()) - 1;
+            if (begin != 0 && begin == end) return "has two variables with nothing between them";
+            end = begin + name.size() + 2;
         }
-        if (segment.find_first_of("{}") != std::string_view::npos) {
-            return "has a variable that is only part of a segment; write /{name}/";
+        if (count(segment, '{') != names_in(segment).size() || count(segment, '}') != count(segment, '{')) {
+            return "has a brace without a partner";
         }
     }
     return std::nullopt;
@@ -49,7 +67,8 @@ std::optional<std::string> why_no_path(std::string_view path) {
 std::vector<std::string> variables_of(std::string_view path) {
     std::vector<std::string> variables;
     for (const std::string_view segment : segments_of(path)) {
-        if (is_variable(segment)) variables.emplace_back(segment.substr(1, segment.size() - 2));
+        for (const std::string_view name : names_in(segment))
+            variables.emplace_back(name);
     }
     return variables;
 }
@@ -58,7 +77,12 @@ std::string shape_of(std::string_view path) {
     std::string shape;
     for (const std::string_view segment : segments_of(path)) {
         shape += '/';
-        shape += is_variable(segment) ? std::string_view("{}") : segment;
+        bool inside = false;
+        for (const char c : segment) {
+            if (c == '}') inside = false;
+            if (!inside) shape += c;
+            if (c == '{') inside = true;
+        }
     }
     return shape;
 }
@@ -67,7 +91,9 @@ std::string derived_id(std::string_view method, std::string_view path) {
     std::string id(method);
     for (const std::string_view segment : segments_of(path)) {
         id += '_';
-        id += is_variable(segment) ? segment.substr(1, segment.size() - 2) : segment;
+        for (const char c : segment) {
+            if (c != '{' && c != '}') id += c;
+        }
     }
     return id;
 }

@@ -5,32 +5,86 @@
 
 namespace gasworks::generator {
 
-void check_recursion(const Api& api, Diagnostics& diagnostics) {
-    // Along values that are stored within each other, nothing may come back to itself.
-    std::map<const Schema*, int> state;  // 1: on the way, 2: done
-    std::function<void(const Schema*, bool)> visit = [&](const Schema* schema, bool through_struct) {
-        int& here = state[schema];
-        if (here == 2) return;
-        if (here == 1) {
-            diagnostics.error(
-                schema->position,
-                through_struct
-                    ? "an object of this schema would contain itself; put an array or a map between"
-                    : "an array or map of this schema would consist of nothing but itself");
-            return;
-        }
-        here = 1;
-        if (schema->is_struct()) {
-            for (const Schema::Property& property : schema->properties) {
-                if (property.schema->is_struct()) visit(property.schema, true);
-            }
-        }
-        const Schema* inner = schema->items != nullptr ? schema->items : schema->additional_schema;
-        if (inner != nullptr && !inner->is_struct()) visit(inner, false);
-        state[schema] = 2;
-    };
+namespace {
+
+enum class State { unseen, under_way, done };
+using States = std::map<const Schema*, State>;
+
+// What a value of this schema consists of, down to objects.
+void for_each_held(const Schema& schema, const std::function<void(const Schema&)>& act) {
+    if (schema.is_struct()) return act(schema.identity());
+    for (const Schema::Alternative& alternative : schema.alternatives)
+        for_each_held(*alternative.schema, act);
+}
+
+void refuse_endless_types(const Schema& schema, States& states, Diagnostics& diagnostics) {
+    if (schema.is_struct()) return;
+    State& here = states[&schema];
+    if (here == State::done) return;
+    if (here == State::under_way) {
+        diagnostics.error(
+            schema.position,
+            "an array, map or choice of this schema would consist of nothing but itself; put an "
+            "object between");
+        return;
+    }
+    here = State::under_way;
+    if (schema.items != nullptr) refuse_endless_types(*schema.items, states, diagnostics);
+    if (schema.additional_schema != nullptr)
+        refuse_endless_types(*schema.additional_schema, states, diagnostics);
+    for (const Schema::Alternative& alternative : schema.alternatives)
+        refuse_endless_types(*alternative.schema, states, diagnostics);
+    states[&schema] = State::done;
+}
+
+void refuse_endless_values(const Schema& schema, States& states, Diagnostics& diagnostics) {
+    State& here = states[&schema];
+    if (here == State::done) return;
+    if (here == State::under_way) {
+        diagnostics.error(schema.position,
+                          "an object of this schema would contain itself without end; make the property that "
+                          "leads back optional, or put an array or a map between");
+        return;
+    }
+    here = State::under_way;
+    for (const Schema::Property& property : schema.properties) {
+        if (property.required && !property.schema->nullable && property.schema->is_struct())
+            refuse_endless_values(property.schema->identity(), states, diagnostics);
+    }
+    states[&schema] = State::done;
+}
+
+void box(Schema& schema, States& states, const std::map<const Schema*, Schema*>& own) {
+    states[&schema] = State::under_way;
+    for (Schema::Property& property : schema.properties) {
+        for_each_held(*property.schema, [&](const Schema& held) {
+            const State state = states[&held];
+            if (state == State::under_way) property.boxed = true;
+            if (state == State::unseen) box(*own.at(&held), states, own);
+        });
+    }
+    states[&schema] = State::done;
+}
+
+}  // namespace
+
+void check_recursion(Api& api, Diagnostics& diagnostics) {
+    States types;
     for (const Schema& schema : api.schemas)
-        visit(&schema, schema.is_struct());
+        refuse_endless_types(schema, types, diagnostics);
+    States values;
+    for (const Schema& schema : api.schemas) {
+        if (schema.is_struct()) refuse_endless_values(schema.identity(), values, diagnostics);
+    }
+    if (diagnostics.has_errors()) return;
+    std::map<const Schema*, Schema*> own;
+    for (Schema& schema : api.schemas)
+        own[&schema] = &schema;
+    States boxes;
+    for (Schema& schema : api.schemas) {
+        if (schema.is_struct() && schema.origin == nullptr && boxes[&schema] == State::unseen)
+            box(schema, boxes, own);
+    }
 }
 
 }  // namespace gasworks::generator

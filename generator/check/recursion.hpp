@@ -4,8 +4,9 @@
 
 namespace gasworks::generator {
 
-/// Reports what can't be: a struct that would hold itself as a value, an array or map of nothing but itself.
-/// Recursion through an array or a map of structs is fine.
-void check_recursion(const Api& api, Diagnostics& diagnostics);
+/// Marks the properties through which an object would contain itself, which are then kept apart, and reports
+/// what can't be: an object that has to contain another of its kind without end; an array, map or choice of
+/// nothing but itself.
+void check_recursion(Api& api, Diagnostics& diagnostics);
 
 }  // namespace gasworks::generator

@@ -1,5 +1,6 @@
 #include "generator/check/references.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <set>
@@ -76,8 +77,12 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
                                "$ref is text, not " + std::string(kind_name(reference->kind)));
             return nullptr;
         }
+        const bool schema_of_31 = is_31_ && section == "/components/schemas/";
+        if (schema_of_31 && current->members.size() > 1) return current;
         for (const Node::Member& member : current->members) {
-            if (member.key != "$ref") {
+            // Only texts for readers; the target's stand in the served document, too.
+            const bool text = member.key == "summary" || member.key == "description";
+            if (member.key != "$ref" && !(is_31_ && text)) {
                 diagnostics_.error(member.position,
                                    "'" + member.key +
                                        "' stands beside a $ref, where OpenAPI 3.0 ignores it; remove "
@@ -92,7 +97,9 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
                                    "under components and write '#/components/...'");
             return nullptr;
         }
-        if (!section.empty() && !std::string_view(target).substr(1).starts_with(section)) {
+        const std::string_view pointer = std::string_view(target).substr(1);
+        if (!section.empty() && pointer.starts_with("/components/") && !pointer.starts_with(section) &&
+            std::count(pointer.begin(), pointer.end(), '/') == 3) {
             diagnostics_.error(reference->position, "$ref: '" + target + "' is not in '#" +
                                                         std::string(section) + "', where this belongs");
             return nullptr;

@@ -9,17 +9,23 @@ namespace gasworks::generator {
 /// Follows `$ref` within the document (RFC 6901 pointers in URI fragments).
 class References {
   public:
-    References(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+    /// `is_31`: the document is of OpenAPI 3.1, where a schema may say more beside a $ref.
+    References(const Node& root, bool is_31, Diagnostics& diagnostics)
+        : root_(root), is_31_(is_31), diagnostics_(diagnostics) {}
+
+    bool is_31() const { return is_31_; }
 
     /// The node itself when it is no reference, else what it (and every further reference) leads to; nullptr,
-    /// after saying why, where that does not exist, goes round in a circle or is outside of `section`
-    /// ("/components/schemas/"; empty: anywhere).
+    /// after saying why, where that does not exist, goes round in a circle or is in a section of components
+    /// other than `section` ("/components/schemas/"; empty: any). A schema of 3.1 that says more beside its
+    /// $ref is returned as it is.
     const Node* resolve(const Node& node, std::string_view section) const;
 
   private:
     const Node* find(std::string_view pointer) const;
 
     const Node& root_;
+    bool is_31_;
     Diagnostics& diagnostics_;
 };
 

@@ -7,7 +7,10 @@
 #include <set>
 #include <stdexcept>
 
+#include <nlohmann/json.hpp>
+
 #include "generator/check/defaults.hpp"
+#include "generator/document/json.hpp"
 #include "http/pattern.hpp"
 
 namespace gasworks::generator {
@@ -36,22 +39,22 @@ void SchemaChecker::components(const Node& schemas) {
     Fields fields(schemas, "components/schemas", diagnostics_);
     for (const Node::Member& member : schemas.members) {
         const Node* node = references_.resolve(member.value, "/components/schemas/");
-        if (node == nullptr) continue;
-        if (node != &member.value) {
-            diagnostics_.error(member.value.position,
-                               "a component that is only a $ref is not supported; refer to its target");
-            continue;
-        }
+        // Of a component that is another one, the other one's name is used.
+        if (node != &member.value) continue;
         Schema& schema = api_.schemas.emplace_back();
         schema.component = member.key;
         schema.position = node->position;
         read_[node] = &schema;
         api_.components.push_back(&schema);
     }
+    components_are_read_ = false;
     for (const Node::Member& member : schemas.members) {
         const auto known = read_.find(&member.value);
         if (known != read_.end()) read(member.value, *known->second);
     }
+    components_are_read_ = true;
+    while (!incomplete_.empty())
+        complete(*incomplete_.begin()->first);
 }
 
 const Schema* SchemaChecker::schema(const Node& node) {
@@ -65,29 +68,48 @@ const Schema* SchemaChecker::schema(const Node& node) {
     return &schema;
 }
 
-void SchemaChecker::refuse_composition(Fields& fields) {
-    fields.refuse("allOf", "write the properties of all of them into one object");
-    fields.refuse("oneOf", "write one schema, or one operation per alternative");
-    fields.refuse("anyOf", "write one schema, or one operation per alternative");
+void SchemaChecker::refuse_unsupported(Fields& fields) {
+    constexpr std::string_view not_checked =
+        "it would not be checked; leave it away, or check it in the operation";
     fields.refuse("not", "say what is allowed");
-    fields.refuse("discriminator", "it goes with oneOf; write one schema");
     fields.refuse("xml", "bodies are JSON");
-    fields.refuse("readOnly", "write one schema for requests and one for responses");
-    fields.refuse("writeOnly", "write one schema for requests and one for responses");
-    fields.refuse("const", "it is OpenAPI 3.1's; write an enum of one");
-    fields.refuse("examples", "it is OpenAPI 3.1's; write example");
+    fields.refuse("prefixItems", "write an object with a property for each item");
+    fields.refuse("patternProperties", "write additionalProperties with the schema of the values");
+    fields.refuse("$defs", "write the schemas under components/schemas");
+    fields.refuse("$dynamicRef", "write $ref");
+    fields.refuse("$id", "references start at the document; leave it away");
+    fields.refuse("$schema", "the dialect is the document's; leave it away");
+    for (const std::string_view key :
+         {"if", "then", "else", "dependentSchemas", "dependentRequired", "propertyNames", "contains",
+          "minContains", "maxContains", "unevaluatedItems", "unevaluatedProperties", "contentSchema"}) {
+        fields.refuse(key, not_checked);
+    }
 }
 
 void SchemaChecker::read(const Node& node, Schema& schema) {
-    Fields fields(node, "a schema", diagnostics_);
-    if (!node.is(Node::Kind::mapping)) return;
+    if (node.is(Node::Kind::boolean) && node.text == "true" && references_.is_31()) return;
+    const Node& written = composer_.composed(node);
+    if (const Node* reference = Composer::annotated_reference(written)) {
+        return read_annotated_reference(written, *reference, schema);
+    }
+    Fields fields(written, "a schema", diagnostics_);
+    if (!written.is(Node::Kind::mapping)) return;
     schema.description = fields.text("description").value_or("");
     schema.deprecated = fields.boolean("deprecated", false);
     schema.nullable = fields.boolean("nullable", false);
+    schema.read_only = fields.boolean("readOnly", false);
+    schema.write_only = fields.boolean("writeOnly", false);
     fields.documentation({"title", "example", "externalDocs"});
-    refuse_composition(fields);
+    if (references_.is_31()) {
+        fields.documentation({"examples", "$comment"});
+    } else {
+        fields.refuse("const", "it is OpenAPI 3.1's; write an enum of one");
+        fields.refuse("examples", "it is OpenAPI 3.1's; write example");
+    }
+    refuse_unsupported(fields);
     read_type(fields, schema);
     read_enumeration(fields, schema);
+    read_alternatives(fields, schema);
     switch (schema.type) {
         case Schema::Type::string:
             read_string(fields, schema);
@@ -106,14 +128,86 @@ void SchemaChecker::read(const Node& node, Schema& schema) {
             break;
         case Schema::Type::any:
         case Schema::Type::boolean:
+        case Schema::Type::alternatives:
             break;
     }
-    read_default(fields, schema);
+    if (const Node* value = fields.take("default")) read_default(*value, schema);
     warn_without_effect(fields, schema);
     fields.finish();
 }
 
+void SchemaChecker::read_annotated_reference(const Node& written, const Node& reference, Schema& schema) {
+    schema.origin = this->schema(reference);
+    incomplete_[&schema] = &written;
+    if (components_are_read_) complete(schema);
+}
+
+// The origin with what the reference says about it.
+void SchemaChecker::complete(Schema& schema) {
+    const auto known = incomplete_.find(&schema);
+    if (known == incomplete_.end()) return;
+    const Node& written = *known->second;
+    incomplete_.erase(known);
+    const Schema* origin = schema.origin;
+    for (const Schema* next = origin; next != nullptr; next = next->origin) {
+        if (next == &schema) {
+            diagnostics_.error(written.position, "this $ref leads round in a circle");
+            schema.origin = nullptr;
+            return;
+        }
+    }
+    for (Schema& candidate : api_.schemas) {
+        if (&candidate == origin) complete(candidate);
+    }
+    const std::string component = schema.component;
+    schema = *origin;
+    schema.origin = origin;
+    schema.component = component;
+    schema.position = written.position;
+    Fields fields(written, "a schema", diagnostics_);
+    fields.take("allOf");
+    schema.description = fields.text("description").value_or(origin->description);
+    schema.deprecated = fields.boolean("deprecated", origin->deprecated);
+    schema.nullable = fields.boolean("nullable", false) || origin->nullable;
+    schema.read_only = fields.boolean("readOnly", origin->read_only);
+    schema.write_only = fields.boolean("writeOnly", origin->write_only);
+    if (const Node* value = fields.take("default")) read_default(*value, schema);
+}
+
+// The type that the other keywords speak of; empty when they speak of none.
+std::string SchemaChecker::inferred_type(const Node& node) {
+    for (const auto& [key, type] :
+         std::vector<std::pair<std::string_view, std::string>>{{"properties", "object"},
+                                                               {"required", "object"},
+                                                               {"additionalProperties", "object"},
+                                                               {"minProperties", "object"},
+                                                               {"maxProperties", "object"},
+                                                               {"items", "array"},
+                                                               {"minItems", "array"},
+                                                               {"maxItems", "array"},
+                                                               {"uniqueItems", "array"},
+                                                               {"minLength", "string"},
+                                                               {"maxLength", "string"},
+                                                               {"pattern", "string"},
+                                                               {"minimum", "number"},
+                                                               {"maximum", "number"},
+                                                               {"multipleOf", "number"}}) {
+        if (node.find(key) == nullptr) continue;
+        diagnostics_.warning(node.position, "this schema with '" + std::string(key) +
+                                                "' has no type; it is taken for type: " + type);
+        return type;
+    }
+    const Node* values = node.find("enum");
+    if (values == nullptr || values->items.empty()) return {};
+    const auto all = [&](Node::Kind kind) {
+        return std::all_of(values->items.begin(), values->items.end(),
+                           [&](const Node& value) { return value.is(kind); });
+    };
+    return all(Node::Kind::string) ? "string" : all(Node::Kind::integer) ? "integer" : "";
+}
+
 void SchemaChecker::read_type(Fields& fields, Schema& schema) {
+    const bool composed = fields.node().find("oneOf") != nullptr || fields.node().find("anyOf") != nullptr;
     if (const Node* type = fields.take("type")) {
         const auto known = types.find(type->text);
         if (type->is(Node::Kind::sequence)) {
@@ -126,18 +220,13 @@ void SchemaChecker::read_type(Fields& fields, Schema& schema) {
         } else {
             schema.type = known->second;
         }
-    } else {
-        // Without a type these say nothing about values of other types, which is never what was meant.
-        for (const std::string_view key :
-             {"properties", "items", "enum", "required", "additionalProperties", "format"}) {
-            if (fields.node().find(key) != nullptr) {
-                diagnostics_.error(fields.node().position,
-                                   "a schema with '" + std::string(key) + "' needs a 'type'");
-                fields.documentation(
-                    {"properties", "items", "enum", "required", "additionalProperties", "format"});
-                break;
-            }
-        }
+    } else if (!composed) {
+        const auto known = types.find(inferred_type(fields.node()));
+        if (known != types.end()) schema.type = known->second;
+    }
+    if (schema.type == Schema::Type::any && !composed && fields.node().find("format") != nullptr) {
+        diagnostics_.error(fields.node().position, "a schema with 'format' needs a 'type'");
+        fields.documentation({"format"});
     }
     if (schema.type == Schema::Type::any) return;
     const auto format = fields.text("format");
@@ -159,18 +248,16 @@ void SchemaChecker::read_type(Fields& fields, Schema& schema) {
 void SchemaChecker::read_enumeration(Fields& fields, Schema& schema) {
     const Node* words = fields.take("enum", Node::Kind::sequence);
     if (words == nullptr) return;
-    if (schema.type != Schema::Type::string && schema.type != Schema::Type::integer) {
-        if (schema.type != Schema::Type::any) {
-            diagnostics_.error(words->position, "'enum' is supported for strings and integers only");
-        }
+    if (words->items.empty()) {
+        diagnostics_.error(words->position, "'enum' allows nothing; name at least one value");
         return;
     }
-    if (words->items.empty())
-        diagnostics_.error(words->position, "'enum' allows nothing; name at least one value");
+    if (schema.type != Schema::Type::string && schema.type != Schema::Type::integer)
+        return read_any_enumeration(*words, schema);
     std::set<std::string> seen;
     for (const Node& word : words->items) {
         const bool text = schema.type == Schema::Type::string;
-        if (text && word.is(Node::Kind::null) && schema.nullable) continue;
+        if (word.is(Node::Kind::null) && schema.nullable) continue;
         if (!word.is(text ? Node::Kind::string : Node::Kind::integer)) {
             diagnostics_.error(word.position, "this value of 'enum' is " + std::string(kind_name(word.kind)) +
                                                   ", not " +
@@ -183,6 +270,96 @@ void SchemaChecker::read_enumeration(Fields& fields, Schema& schema) {
             schema.allowed_integers.push_back(std::strtoll(word.text.c_str(), nullptr, 10));
         }
     }
+}
+
+// Values of any kind: the type stays what it is, and what is read must be one of them.
+void SchemaChecker::read_any_enumeration(const Node& values, Schema& schema) {
+    std::string list;
+    for (const Node& value : values.items) {
+        const bool number = value.is(Node::Kind::integer) || value.is(Node::Kind::number);
+        const bool fits = schema.type == Schema::Type::any ||
+                          (value.is(Node::Kind::null) && schema.nullable) ||
+                          (schema.type == Schema::Type::number && number) ||
+                          (schema.type == Schema::Type::boolean && value.is(Node::Kind::boolean)) ||
+                          (schema.type == Schema::Type::array && value.is(Node::Kind::sequence)) ||
+                          (schema.type == Schema::Type::object && value.is(Node::Kind::mapping));
+        if (!fits) {
+            diagnostics_.error(value.position, "this value of 'enum' is " +
+                                                   std::string(kind_name(value.kind)) +
+                                                   ", which is not of the schema's type");
+        }
+        list += (list.empty() ? "" : ",") + nlohmann::json::parse(json_of(value)).dump();
+    }
+    schema.allowed = "[" + list + "]";
+}
+
+void SchemaChecker::read_alternatives(Fields& fields, Schema& schema) {
+    const Node* list = fields.take("oneOf", Node::Kind::sequence);
+    schema.exactly_one = list != nullptr;
+    if (list == nullptr) list = fields.take("anyOf", Node::Kind::sequence);
+    const Node* discriminator = fields.take("discriminator", Node::Kind::mapping);
+    if (list == nullptr) {
+        if (discriminator != nullptr) {
+            diagnostics_.warning(
+                discriminator->position,
+                "a discriminator without oneOf has no effect; write oneOf with the schemas that "
+                "it tells apart");
+        }
+        return;
+    }
+    if (list->items.empty()) {
+        diagnostics_.error(list->position, "a list of alternatives names at least one schema");
+        return;
+    }
+    schema.type = Schema::Type::alternatives;
+    for (const Node& item : list->items) {
+        const Node* reference = item.find("$ref");
+        // allOf: [what stands beside oneOf, the alternative]
+        if (const Node* both = item.find("allOf");
+            reference == nullptr && both != nullptr && !both->items.empty())
+            reference = both->items.back().find("$ref");
+        Schema::Alternative alternative;
+        alternative.name = reference != nullptr && reference->text.find('/') != std::string::npos
+                               ? reference->text.substr(reference->text.rfind('/') + 1)
+                               : "alternative " + std::to_string(schema.alternatives.size() + 1);
+        alternative.schema = this->schema(item);
+        schema.alternatives.push_back(std::move(alternative));
+    }
+    if (discriminator != nullptr) read_discriminator(*discriminator, schema);
+}
+
+void SchemaChecker::read_discriminator(const Node& node, Schema& schema) {
+    Fields fields(node, "a discriminator", diagnostics_);
+    const Node* property = fields.take_required("propertyName", Node::Kind::string);
+    if (property == nullptr) return;
+    schema.discriminator = property->text;
+    for (Schema::Alternative& alternative : schema.alternatives) {
+        if (alternative.name.starts_with("alternative ")) {
+            diagnostics_.error(node.position,
+                               "with a discriminator every alternative is a $ref: its name is the value");
+            schema.discriminator.clear();
+            return;
+        }
+    }
+    if (const Node* mapping = fields.take("mapping", Node::Kind::mapping)) {
+        for (const Node::Member& member : mapping->members) {
+            const std::string& target = member.value.text;
+            const std::string name =
+                target.substr(target.rfind('/') == std::string::npos ? 0 : target.rfind('/') + 1);
+            const auto known =
+                std::find_if(schema.alternatives.begin(), schema.alternatives.end(),
+                             [&](const auto& alternative) { return alternative.name == name; });
+            if (known == schema.alternatives.end()) {
+                diagnostics_.error(member.value.position, "'" + target + "' is not among the alternatives");
+            } else {
+                known->tags.push_back(member.key);
+            }
+        }
+    }
+    for (Schema::Alternative& alternative : schema.alternatives) {
+        if (alternative.tags.empty()) alternative.tags.push_back(alternative.name);
+    }
+    fields.finish();
 }
 
 void SchemaChecker::read_string(Fields& fields, Schema& schema) {
@@ -334,14 +511,13 @@ void SchemaChecker::read_object(Fields& fields, Schema& schema) {
     }
 }
 
-void SchemaChecker::read_default(Fields& fields, const Schema& schema) {
-    const Node* value = fields.take("default");
-    if (value == nullptr) return;
-    if (const auto problem = why_no_default(schema, *value)) {
-        diagnostics_.error(value->position, "'default' " + *problem);
+void SchemaChecker::read_default(const Node& value, Schema& schema) {
+    if (schema.nullable && value.is(Node::Kind::null)) return;
+    if (const auto problem = why_no_default(schema, value)) {
+        diagnostics_.error(value.position, "'default' " + *problem);
         return;
     }
-    read_[&fields.node()]->default_value = value;
+    schema.default_value = &value;
 }
 
 void SchemaChecker::warn_without_effect(Fields& fields, const Schema& schema) {
@@ -366,10 +542,7 @@ void SchemaChecker::warn_without_effect(Fields& fields, const Schema& schema) {
     for (const auto& [key, meant] : meant_for) {
         const Node* value = fields.take(key);
         if (value == nullptr || std::find(meant.begin(), meant.end(), schema.type) != meant.end()) continue;
-        if (schema.type == Schema::Type::any && fields.node().find("type") == nullptr) {
-            diagnostics_.error(fields.node().position,
-                               "a schema with '" + std::string(key) + "' needs a 'type'");
-        } else if (schema.type != Schema::Type::any) {
+        if (schema.type != Schema::Type::any) {
             diagnostics_.error(value->position,
                                "'" + std::string(key) + "' has no effect on this type; remove it");
         }

@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 
+#include "generator/check/compose.hpp"
 #include "generator/check/fields.hpp"
 #include "generator/check/references.hpp"
 #include "generator/model/api.hpp"
@@ -12,7 +13,10 @@ namespace gasworks::generator {
 class SchemaChecker {
   public:
     SchemaChecker(const References& references, Api& api, Diagnostics& diagnostics)
-        : references_(references), api_(api), diagnostics_(diagnostics) {}
+        : references_(references),
+          composer_(references, api.written, diagnostics),
+          api_(api),
+          diagnostics_(diagnostics) {}
 
     /// All of components/schemas, so that their names are known before anything refers to them.
     void components(const Node& schemas);
@@ -21,22 +25,31 @@ class SchemaChecker {
 
   private:
     void read(const Node& node, Schema& schema);
+    void read_annotated_reference(const Node& written, const Node& reference, Schema& schema);
+    void complete(Schema& schema);
     void read_type(Fields& fields, Schema& schema);
+    std::string inferred_type(const Node& node);
+    void read_any_enumeration(const Node& values, Schema& schema);
+    void read_alternatives(Fields& fields, Schema& schema);
+    void read_discriminator(const Node& node, Schema& schema);
     void read_string(Fields& fields, Schema& schema);
     void read_integer(Fields& fields, Schema& schema);
     void read_number(Fields& fields, Schema& schema);
     void read_array(Fields& fields, Schema& schema);
     void read_object(Fields& fields, Schema& schema);
     void read_enumeration(Fields& fields, Schema& schema);
-    void read_default(Fields& fields, const Schema& schema);
-    void refuse_composition(Fields& fields);
+    void read_default(const Node& value, Schema& schema);
+    static void refuse_unsupported(Fields& fields);
     void warn_without_effect(Fields& fields, const Schema& schema);
     std::optional<std::int64_t> integer_bound(Fields& fields, std::string_view key);
 
     const References& references_;
+    Composer composer_;
     Api& api_;
     Diagnostics& diagnostics_;
     std::map<const Node*, Schema*> read_;
+    bool components_are_read_ = true;
+    std::map<Schema*, const Node*> incomplete_;  // waits for its origin to be read
 };
 
 }  // namespace gasworks::generator

@@ -52,11 +52,16 @@ void check_security_schemes(const Node& schemes, const References& references, A
             read_http(fields, scheme, diagnostics);
         } else if (type->text == "apiKey") {
             read_api_key(fields, scheme, diagnostics);
+        } else if (type->text == "oauth2") {
+            scheme.kind = SecurityScheme::Kind::oauth2;
+            fields.take_required("flows", Node::Kind::mapping);
+        } else if (type->text == "openIdConnect") {
+            scheme.kind = SecurityScheme::Kind::open_id;
+            fields.take_required("openIdConnectUrl", Node::Kind::string);
         } else {
-            diagnostics.error(type->position,
-                              "the security scheme '" + type->text +
-                                  "' is not supported; write type: http with scheme: bearer and check the "
-                                  "token in the application");
+            diagnostics.error(type->position, "the security scheme '" + type->text +
+                                                  "' is not supported; write http (basic or bearer), apiKey, "
+                                                  "oauth2 or openIdConnect");
             continue;
         }
         fields.finish();
@@ -79,11 +84,14 @@ Security check_security(const Node& requirements, const Api& api, Diagnostics& d
             if (scheme == api.security_schemes.end()) {
                 diagnostics.error(member.position,
                                   "there is no '" + member.key + "' under components/securitySchemes");
-            } else if (!member.value.is(Node::Kind::sequence) || !member.value.items.empty()) {
+            } else if (!member.value.is(Node::Kind::sequence)) {
                 diagnostics.error(member.value.position,
-                                  "scopes belong to OAuth 2, which is not supported; write []");
+                                  "the scopes of a security scheme are a list; write []");
             } else {
-                alternative.push_back(&*scheme);
+                RequiredScheme required{&*scheme, {}};
+                for (const Node& scope : member.value.items)
+                    required.scopes.push_back(scope.text);
+                alternative.push_back(std::move(required));
             }
         }
     }

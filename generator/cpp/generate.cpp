@@ -21,7 +21,7 @@ std::map<std::string, std::string> generate(const Api& api, const std::string& y
     files["types.cpp"] = types_source(types, name_space);
     files["operations.hpp"] = operations_header(operations, types, name_space);
     files["operations.cpp"] = operations_source(operations, types, name_space);
-    files["routes.hpp"] = routes_header(api, name_space);
+    files["routes.hpp"] = routes_header(api, operations, name_space);
     files["routes.cpp"] = routes_source(api, operations, types, name_space);
     files["document.hpp"] = document_header(name_space);
     files["document.cpp"] = document_source(yaml, document, name_space);

@@ -1,6 +1,7 @@
 #include "generator/cpp/operation_names.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "generator/cpp/names.hpp"
 #include "generator/cpp/statuses.hpp"
@@ -17,7 +18,8 @@ BodyType body_type(const RequestBody& body, const std::string& prefix, Types& ty
         if (content.form == Content::Form::multipart) {
             result.form = types.claim(prefix + "Body");
             type = result.form;
-        } else if (content.form == Content::Form::json) {
+        } else if (content.form == Content::Form::json || content.form == Content::Form::value ||
+                   content.form == Content::Form::urlencoded) {
             type = content.schema == nullptr ? "nlohmann::json" : types.type(*content.schema);
         }
         if (std::find(distinct.begin(), distinct.end(), type) == distinct.end()) distinct.push_back(type);
@@ -41,6 +43,9 @@ std::string suffix(const std::string& media_type) {
     if (media_type == "text/plain") return "text";
     if (media_type == "application/octet-stream") return "bytes";
     if (media_type == "application/problem+json") return "problem";
+    if (media_type.find('*') != std::string::npos) {
+        return media_type == "*/*" ? "any" : snake_case(media_type.substr(0, media_type.find('/')));
+    }
     return snake_case(media_type.substr(media_type.find('/') + 1));
 }
 
@@ -64,16 +69,32 @@ std::vector<Factory> factories(const Operation& operation) {
 std::vector<OperationNames> operation_names(const Api& api, Types& types) {
     std::vector<OperationNames> result;
     Names functions;
+    struct Group {
+        std::string interface;
+        std::string add_routes;
+    };
+    std::map<std::string, Group> groups = {{"", {"Operations", "add_routes"}}};
+    Names adding({"add_routes", "add_document_routes"});
     for (const Operation& operation : api.operations) {
         OperationNames names;
         names.operation = &operation;
+        auto group = groups.find(operation.tag);
+        if (group == groups.end()) {
+            const std::string words = snake_case(operation.tag);
+            const Group added{types.claim(camel_case(words) + "Operations"),
+                              adding.claim("add_" + words + "_routes")};
+            group = groups.emplace(operation.tag, added).first;
+        }
+        names.interface = group->second.interface;
+        names.add_routes = group->second.add_routes;
         names.function = functions.claim(snake_case(operation.id));
         const std::string prefix = camel_case(snake_case(operation.id));
         names.request = types.claim(prefix + "Request");
         names.response = types.claim(prefix + "Response");
         Names enumerators;
         for (const std::string& type : operation.media_types()) {
-            names.enumerators.push_back(enumerators.claim(snake_case(type)));
+            names.enumerators.push_back(
+                enumerators.claim(type == "*/*" ? "any" : snake_case(type.substr(0, type.find("/*")))));
         }
         if (!names.enumerators.empty()) names.media_type = types.claim(prefix + "MediaType");
         Names fields({"accept", "body", "content_type"});
@@ -90,6 +111,10 @@ std::vector<OperationNames> operation_names(const Api& api, Types& types) {
         result.push_back(std::move(names));
     }
     return result;
+}
+
+bool is_single(const Response& response) {
+    return response.status >= 100;
 }
 
 bool is_problem(const Content& content) {

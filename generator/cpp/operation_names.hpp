@@ -26,6 +26,9 @@ struct Factory {
 /// How one operation and its types are called in C++.
 struct OperationNames {
     const Operation* operation = nullptr;
+    std::string
+        interface;  ///< the class it is a function of: PetOperations for the tag pet, Operations without one
+    std::string add_routes;  ///< add_pet_routes
     std::string function;    ///< train_post
     std::string request;     ///< TrainPostRequest
     std::string response;    ///< TrainPostResponse
@@ -37,6 +40,9 @@ struct OperationNames {
 };
 
 std::vector<OperationNames> operation_names(const Api& api, Types& types);
+
+/// Whether the response is of one status, not of a range or `default`.
+bool is_single(const Response& response);
 
 /// Whether the content is sent as application/problem+json made by the run time.
 bool is_problem(const Content& content);

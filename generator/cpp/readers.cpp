@@ -73,7 +73,29 @@ std::string Readers::string_reader(const Schema& schema) {
     return "http::StringReader" + settings.str();
 }
 
+std::vector<std::string> Readers::alternatives(const Schema& schema) {
+    needs_alternatives_ = true;
+    std::vector<std::string> result;
+    for (const Schema::Alternative& alternative : schema.alternatives) {
+        result.push_back("http::alternative(" + string_literal(alternative.name) + ", " +
+                         reader(*alternative.schema) +
+                         (schema.discriminator.empty() ? "" : ", " + literal_list(alternative.tags)) + ")");
+    }
+    return result;
+}
+
 std::string Readers::reader(const Schema& schema) {
+    std::string reader = value_reader(schema);
+    if (!schema.allowed.empty()) {
+        needs_alternatives_ = true;
+        auto known = std::find(values_.begin(), values_.end(), schema.allowed);
+        if (known == values_.end()) known = values_.insert(values_.end(), schema.allowed);
+        reader = "http::among(" + reader + ", values_" + std::to_string(known - values_.begin() + 1) + "())";
+    }
+    return schema.nullable && schema.type != Schema::Type::any ? "http::nullable(" + reader + ")" : reader;
+}
+
+std::string Readers::value_reader(const Schema& schema) {
     std::string reader;
     switch (schema.type) {
         case Schema::Type::any:
@@ -108,6 +130,8 @@ std::string Readers::reader(const Schema& schema) {
                      (limits.empty() ? "" : ", " + limits.str()) + ")";
             break;
         }
+        case Schema::Type::alternatives:
+            return types_.named(schema).parse;
         case Schema::Type::object:
             if (schema.is_struct()) {
                 reader = types_.named(schema).parse;
@@ -124,7 +148,7 @@ std::string Readers::reader(const Schema& schema) {
             }
             break;
     }
-    return schema.nullable ? "http::nullable(" + reader + ")" : reader;
+    return reader;
 }
 
 void Readers::write_patterns(Text& text) const {
@@ -132,6 +156,14 @@ void Readers::write_patterns(Text& text) const {
         text.open("const http::Pattern& pattern_" + std::to_string(i + 1) + "() {");
         text.line("static const http::Pattern pattern(" + string_literal(patterns_[i]) + ");");
         text.line("return pattern;");
+        text.close("}");
+        text.line();
+    }
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+        text.open("const nlohmann::json& values_" + std::to_string(i + 1) + "() {");
+        text.line("static const nlohmann::json values = nlohmann::json::parse(" + string_literal(values_[i]) +
+                  ");");
+        text.line("return values;");
         text.close("}");
         text.line();
     }

@@ -16,15 +16,24 @@ class Readers {
     /// http::array_of(http::Int32Reader{.minimum = 1}, {.max_items = 3})
     std::string reader(const Schema& schema);
 
-    /// The functions that hold the patterns used so far, for the file's anonymous namespace.
+    /// The readers of the alternatives, for `list`: http::alternative("Circle", parse_circle, {"circle"})
+    std::vector<std::string> alternatives(const Schema& schema);
+
+    /// The functions that hold the patterns and lists of values used so far, for the file's anonymous
+    /// namespace.
     void write_patterns(Text& text) const;
+    /// Whether http/alternatives.hpp is needed.
+    bool needs_alternatives() const { return needs_alternatives_; }
 
   private:
+    std::string value_reader(const Schema& schema);
     std::string string_reader(const Schema& schema);
     std::string pattern(const std::string& expression);
 
     const Types& types_;
     std::vector<std::string> patterns_;
+    std::vector<std::string> values_;
+    bool needs_alternatives_ = false;
 };
 
 }  // namespace gasworks::generator

@@ -57,6 +57,9 @@ std::string status_name(int status) {
                                                      {505, "http_version_not_supported"},
                                                      {507, "insufficient_storage"},
                                                      {511, "network_authentication_required"}};
+    static const std::map<int, std::string> ranges = {
+        {0, "otherwise"}, {2, "success"}, {3, "redirection"}, {4, "client_error"}, {5, "server_error"}};
+    if (const auto range = ranges.find(status); range != ranges.end()) return range->second;
     const auto known = names.find(status);
     return known == names.end() ? "status_" + std::to_string(status) : known->second;
 }

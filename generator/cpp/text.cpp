@@ -7,8 +7,6 @@ namespace gasworks::generator {
 
 namespace {
 
-constexpr std::size_t columns = 110;
-
 // What a comment can't have: control characters, a backslash that would continue it on the next line, and
 // the characters that turn the direction of text, which compilers warn of.
 std::string for_comment(std::string_view text) {
@@ -109,6 +107,13 @@ std::string string_literal(std::string_view text) {
 
 std::string double_literal(const std::string& number) {
     return number.find_first_of(".eE") == std::string::npos ? number + ".0" : number;
+}
+
+std::string literal_list(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts)
+        list += (list.empty() ? "" : ", ") + string_literal(text);
+    return "{" + list + "}";
 }
 
 }  // namespace gasworks::generator

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,8 @@ namespace gasworks::generator {
 /// C++ source as it grows, line by line, indented by four spaces a level.
 class Text {
   public:
+    static constexpr std::size_t columns = 110;
+
     void line(std::string_view text = {});
     void indent() { ++level_; }
     void outdent() { --level_; }
@@ -29,6 +32,9 @@ class Text {
 
 /// A string literal; everything but printable ASCII is escaped.
 std::string string_literal(std::string_view text);
+
+/// {"a", "b"}
+std::string literal_list(const std::vector<std::string>& texts);
 
 /// A literal of type double for a number as JSON writes it.
 std::string double_literal(const std::string& number);

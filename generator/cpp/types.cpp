@@ -1,5 +1,6 @@
 #include "generator/cpp/types.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -22,6 +23,10 @@ Types::Types(const Api& api) : names_({"Operations"}) {
         if (operation.body) name_contents(operation.body->contents, prefix + "Body");
         for (const Response& response : operation.responses) {
             name_contents(response.contents, prefix + camel_case(status_name(response.status)));
+            for (const ResponseHeader& header : response.headers) {
+                if (header.schema != nullptr)
+                    name(*header.schema, prefix + camel_case(snake_case(header.name)));
+            }
         }
     }
     sort();
@@ -42,36 +47,50 @@ void Types::name_contents(const std::vector<Content>& contents, const std::strin
 }
 
 void Types::claim_type(const Schema& schema, const std::string& suggestion) {
-    if (index_.contains(&schema) || (!schema.is_struct() && !schema.is_enumeration())) return;
-    index_[&schema] = named_.size();
+    const Schema& own = schema.identity();
+    if (index_.contains(&own)) return;
+    if (!own.is_struct() && !own.is_enumeration() && !own.is_choice()) return;
+    index_[&own] = named_.size();
     const std::string name = names_.claim(suggestion);
-    named_.push_back({&schema, name, functions_.claim("parse_" + snake_case(name))});
+    named_.push_back({&own, name, functions_.claim("parse_" + snake_case(name))});
 }
 
 // Names the schema, when it needs a name, and those within it.
-void Types::name(const Schema& schema, const std::string& suggestion) {
+void Types::name(const Schema& referred, const std::string& suggestion) {
+    const Schema& schema = referred.identity();
     if (!passed_.insert(&schema).second) return;
     claim_type(schema, suggestion);
-    const std::string prefix = schema.is_struct() ? named(schema).name : suggestion;
+    const std::string prefix = schema.is_struct() || schema.is_choice() ? named(schema).name : suggestion;
     for (const Schema::Property& property : schema.properties) {
         name(*property.schema, prefix + camel_case(property.name));
     }
+    for (const Schema::Alternative& alternative : schema.alternatives)
+        name(*alternative.schema, prefix + camel_case(snake_case(alternative.name)));
     if (schema.items != nullptr) name(*schema.items, prefix + "Item");
     if (schema.additional_schema != nullptr) name(*schema.additional_schema, prefix + "Value");
 }
 
-// Enumerations, then structs, each behind those that it holds as values. Those within its vectors and maps
-// may come later.
+// Enumerations and choices, then structs, each behind those that it holds as values. Those within its
+// vectors, maps and boxes may come later.
 void Types::sort() {
     std::vector<Named> sorted;
     std::set<const Schema*> done;
     for (const Named& type : named_) {
         if (type.schema->is_enumeration()) sorted.push_back(type);
     }
-    const std::function<void(const Named&)> visit = [&](const Named& type) {
+    for (const Named& type : named_) {
+        if (type.schema->is_choice()) sorted.push_back(type);
+    }
+    std::function<void(const Named&)> visit;
+    const std::function<void(const Schema&)> hold = [&](const Schema& schema) {
+        if (schema.is_struct()) visit(named(schema));
+        for (const Schema::Alternative& alternative : schema.alternatives)
+            hold(*alternative.schema);
+    };
+    visit = [&](const Named& type) {
         if (!done.insert(type.schema).second) return;
         for (const Schema::Property& property : type.schema->properties) {
-            if (property.schema->is_struct()) visit(named(*property.schema));
+            if (!property.boxed) hold(*property.schema);
         }
         sorted.push_back(type);
     };
@@ -83,38 +102,77 @@ void Types::sort() {
         index_[named_[i].schema] = i;
 }
 
-std::string Types::type(const Schema& schema) const {
-    std::string type;
+std::vector<std::string> Types::alternative_types(const Schema& schema) const {
+    std::vector<std::string> types;
+    for (const Schema::Alternative& alternative : schema.alternatives) {
+        std::string type = whole_type(*alternative.schema, true);
+        if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(std::move(type));
+    }
+    return types;
+}
+
+bool Types::has_alternatives() const {
+    return std::any_of(named_.begin(), named_.end(),
+                       [](const Named& type) { return type.schema->is_choice(); });
+}
+
+bool Types::has_boxes() const {
+    return std::any_of(named_.begin(), named_.end(), [](const Named& type) {
+        const auto& properties = type.schema->properties;
+        return std::any_of(properties.begin(), properties.end(),
+                           [](const Schema::Property& property) { return property.boxed; });
+    });
+}
+
+// `expanded`: choices as what they are made of, without their names.
+std::string Types::value_type(const Schema& schema, bool expanded) const {
     switch (schema.type) {
         case Schema::Type::any:
             return "nlohmann::json";
         case Schema::Type::string:
-            type = schema.is_enumeration() ? named(schema).name : "std::string";
-            break;
+            return schema.is_enumeration() ? named(schema).name : "std::string";
         case Schema::Type::integer:
-            type = schema.format == "int32" ? "std::int32_t" : "std::int64_t";
-            break;
+            return schema.format == "int32" ? "std::int32_t" : "std::int64_t";
         case Schema::Type::number:
-            type = schema.format == "float" ? "float" : "double";
-            break;
+            return schema.format == "float" ? "float" : "double";
         case Schema::Type::boolean:
-            type = "bool";
-            break;
+            return "bool";
         case Schema::Type::array:
-            type = "std::vector<" + this->type(*schema.items) + ">";
-            break;
+            return "std::vector<" + whole_type(*schema.items, expanded) + ">";
         case Schema::Type::object:
-            if (schema.is_struct()) {
-                type = named(schema).name;
-            } else {
-                type = "std::map<std::string, " +
-                       (schema.additional_schema == nullptr ? "nlohmann::json"
-                                                            : this->type(*schema.additional_schema)) +
-                       ">";
-            }
-            break;
+            if (schema.is_struct()) return named(schema).name;
+            return "std::map<std::string, " +
+                   (schema.additional_schema == nullptr ? "nlohmann::json"
+                                                        : whole_type(*schema.additional_schema, expanded)) +
+                   ">";
+        case Schema::Type::alternatives: {
+            if (!expanded) return named(schema).name;
+            const std::vector<std::string> types = alternative_types(schema);
+            if (types.size() == 1) return types.front();
+            std::string list;
+            for (const std::string& type : types)
+                list += (list.empty() ? "" : ", ") + type;
+            return "std::variant<" + list + ">";
+        }
     }
-    return schema.nullable ? "std::optional<" + type + ">" : type;
+    return {};
+}
+
+std::string Types::whole_type(const Schema& schema, bool expanded) const {
+    const std::string type = value_type(schema, expanded);
+    // JSON has a null of its own.
+    return schema.nullable && schema.type != Schema::Type::any ? "std::optional<" + type + ">" : type;
+}
+
+std::string Types::type(const Schema& schema) const {
+    return whole_type(schema, false);
+}
+
+std::string Types::field_type(const Schema::Property& property) const {
+    const Schema& schema = *property.schema;
+    if (!property.boxed) return field_type(schema, property.required);
+    const std::string box = "gasworks::http::Box<" + value_type(schema, false) + ">";
+    return property.required && !schema.nullable ? box : "std::optional<" + box + ">";
 }
 
 std::string Types::field_type(const Schema& schema, bool required) const {

@@ -23,10 +23,16 @@ class Types {
     explicit Types(const Api& api);
 
     const std::vector<Named>& named() const { return named_; }
-    const Named& named(const Schema& schema) const { return named_[index_.at(&schema)]; }
+    const Named& named(const Schema& schema) const { return named_[index_.at(&schema.identity())]; }
 
     /// The C++ type of a value of this schema: "std::vector<Person>".
     std::string type(const Schema& schema) const;
+    /// The types of an alternatives schema's values, each once.
+    std::vector<std::string> alternative_types(const Schema& schema) const;
+    /// Whether anything has alternatives, and whether anything contains itself.
+    bool has_alternatives() const;
+    bool has_boxes() const;
+    std::string field_type(const Schema::Property& property) const;
     /// The type of a property or parameter: optional where it can be absent and has no default.
     std::string field_type(const Schema& schema, bool required) const;
     /// " = 70", "{}" or "": what the field is initialised with.
@@ -40,6 +46,8 @@ class Types {
     std::string claim(const std::string& name) { return names_.claim(name); }
 
   private:
+    std::string value_type(const Schema& schema, bool expanded) const;
+    std::string whole_type(const Schema& schema, bool expanded) const;
     void claim_type(const Schema& schema, const std::string& suggestion);
     void name(const Schema& schema, const std::string& suggestion);
     void name_contents(const std::vector<Content>& contents, const std::string& suggestion);

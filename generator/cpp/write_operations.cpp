@@ -1,5 +1,6 @@
 #include "generator/cpp/write_operations.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "generator/cpp/names.hpp"
@@ -9,9 +10,8 @@ namespace gasworks::generator {
 
 namespace {
 
-// The parameters of a factory.
-std::vector<std::string> content_parameters(const Factory& factory, const Types& types) {
-    if (factory.content == nullptr) return {};
+// The content's parameters of a factory.
+std::vector<std::string> typed_content(const Factory& factory, const Types& types) {
     switch (factory.content->form) {
         case Content::Form::json:
             if (is_problem(*factory.content)) {
@@ -21,11 +21,38 @@ std::vector<std::string> content_parameters(const Factory& factory, const Types&
             return {"const " + types.type(*factory.content->schema) + "& json"};
         case Content::Form::text:
             return {"std::string text"};
+        case Content::Form::value:
+            return {types.type(*factory.content->schema) + " value"};
         case Content::Form::multipart:
+        case Content::Form::urlencoded:
         case Content::Form::binary:
             return {"gasworks::http::ResponseBody bytes"};
     }
     return {};
+}
+
+// The parameters of a factory.
+std::vector<std::string> content_parameters(const Factory& factory, const Types& types) {
+    std::vector<std::string> parameters;
+    if (!is_single(*factory.response)) parameters.emplace_back("int status");
+    if (factory.content == nullptr) return parameters;
+    if (factory.content->is_range()) parameters.emplace_back("std::string_view media_type");
+    for (const std::string& parameter : typed_content(factory, types))
+        parameters.push_back(parameter);
+    return parameters;
+}
+
+// The status that a factory gives: a number, or what the caller says, within the response's range.
+std::string status_expression(const Response& response) {
+    if (is_single(response)) return std::to_string(response.status);
+    const int from = response.status == 0 ? 200 : response.status * 100;
+    const int to = response.status == 0 ? 599 : response.status * 100 + 99;
+    return "http::status_within(status, " + std::to_string(from) + ", " + std::to_string(to) + ")";
+}
+
+std::string status_text(const Response& response) {
+    if (is_single(response)) return std::to_string(response.status);
+    return response.status == 0 ? "Any other status" : std::to_string(response.status) + "XX";
 }
 
 struct HeaderSetter {
@@ -42,9 +69,11 @@ std::vector<HeaderSetter> header_setters(const Operation& operation, const Types
         for (const ResponseHeader& header : response.headers) {
             const std::string function = "with_" + snake_case(header.name);
             if (!seen.insert(function).second) continue;
-            std::string type = types.type(*header.schema);
-            if (type == "std::string") type = "const std::string&";
-            setters.push_back({header.name, function, type, header.description});
+            const std::string type = header.schema == nullptr ? "std::string" : types.type(*header.schema);
+            const bool small = header.schema != nullptr && header.schema->is_scalar() &&
+                               !header.schema->nullable && type != "std::string";
+            setters.push_back(
+                {header.name, function, small ? type : "const " + type + "&", header.description});
         }
     }
     return setters;
@@ -111,7 +140,7 @@ void declare_response(Text& text, const OperationNames& names, const Types& type
     text.line("  public:");
     text.indent();
     for (const Factory& factory : names.factories) {
-        std::string what = std::to_string(factory.response->status);
+        std::string what = status_text(*factory.response);
         if (factory.content != nullptr) what += " " + factory.content->media_type;
         if (!factory.response->description.empty()) what += ": " + factory.response->description;
         text.document(what);
@@ -143,7 +172,7 @@ void declare_response(Text& text, const OperationNames& names, const Types& type
 
 void define_response(Text& text, const OperationNames& names, const Types& types) {
     for (const Factory& factory : names.factories) {
-        const std::string status = std::to_string(factory.response->status);
+        const std::string status = status_expression(*factory.response);
         text.list(names.response + " " + names.response + "::" + factory.name + "(",
                   content_parameters(factory, types), ") {");
         text.indent();
@@ -153,9 +182,12 @@ void define_response(Text& text, const OperationNames& names, const Types& types
         } else if (is_problem(*factory.content)) {
             answer = "problem(" + status + ", std::move(detail), std::move(errors))";
         } else {
-            const std::string type = string_literal(factory.content->media_type);
+            const std::string type =
+                factory.content->is_range() ? "media_type" : string_literal(factory.content->media_type);
             if (factory.content->form == Content::Form::json) {
                 answer = "json(" + status + ", http::json_of(json), " + type + ")";
+            } else if (factory.content->form == Content::Form::value) {
+                answer = "text(" + status + ", http::header_text(value), " + type + ")";
             } else if (factory.content->form == Content::Form::text) {
                 answer = "text(" + status + ", std::move(text), " + type + ")";
             } else {
@@ -167,16 +199,9 @@ void define_response(Text& text, const OperationNames& names, const Types& types
         text.line();
     }
     for (const HeaderSetter& setter : header_setters(*names.operation, types)) {
-        const bool integer = setter.type == "std::int32_t" || setter.type == "std::int64_t";
-        const bool plain = setter.type == "const std::string&" || setter.type == "double" ||
-                           setter.type == "bool" || integer;
-        const std::string value = integer                  ? "std::to_string(value)"
-                                  : setter.type == "float" ? "http::header_text(static_cast<double>(value))"
-                                  : plain                  ? "http::header_text(value)"
-                                                           : "http::header_text(to_string(value))";
         text.open(names.response + "& " + names.response + "::" + setter.function + "(" + setter.type +
                   " value) & {");
-        text.line("answer_.set_header(" + string_literal(setter.name) + ", " + value + ");");
+        text.line("answer_.set_header(" + string_literal(setter.name) + ", http::header_text(value));");
         text.line("return *this;");
         text.close("}");
         text.line();
@@ -186,6 +211,52 @@ void define_response(Text& text, const OperationNames& names, const Types& types
         text.close("}");
         text.line();
     }
+}
+
+void declare_interface(Text& text, const std::vector<OperationNames>& operations,
+                       const std::string& interface) {
+    for (const OperationNames& names : operations) {
+        if (names.interface != interface) continue;
+        text.line();
+        std::string description = names.operation->description;
+        if (names.operation->deprecated)
+            description += (description.empty() ? "" : "\n\n") + std::string("Deprecated.");
+        text.document(description);
+        text.line("virtual " + names.response + " " + names.function + "(const " + names.request +
+                  "& request, gasworks::http::Context& context) = 0;");
+    }
+}
+
+// A class for each tag, and one of all.
+void declare_interfaces(Text& text, const std::vector<OperationNames>& operations) {
+    std::vector<std::string> bases;
+    for (const OperationNames& names : operations) {
+        if (names.interface == "Operations" ||
+            std::find(bases.begin(), bases.end(), "public " + names.interface) != bases.end()) {
+            continue;
+        }
+        bases.push_back("public " + names.interface);
+        text.document("What is tagged " + names.operation->tag + ". Called from several threads at once.");
+        text.line("class " + names.interface + " {");
+        text.line("  public:");
+        text.indent();
+        text.line("virtual ~" + names.interface + "() = default;");
+        declare_interface(text, operations, names.interface);
+        text.close("};");
+        text.line();
+    }
+    text.line("/// What the service does. Called from several threads at once.");
+    if (bases.empty()) {
+        text.line("class Operations {");
+    } else {
+        text.list("class Operations : ", bases, " {");
+    }
+    text.line("  public:");
+    text.indent();
+    text.line(bases.empty() ? "virtual ~Operations() = default;" : "~Operations() override = default;");
+    declare_interface(text, operations, "Operations");
+    text.close("};");
+    text.line();
 }
 
 }  // namespace
@@ -222,19 +293,7 @@ std::string operations_header(const std::vector<OperationNames>& operations, con
         declare_request(text, names, types);
         declare_response(text, names, types);
     }
-    text.line("/// What the service does. Called from several threads at once.");
-    text.line("class Operations {");
-    text.line("  public:");
-    text.indent();
-    text.line("virtual ~Operations() = default;");
-    for (const OperationNames& names : operations) {
-        text.line();
-        text.document(names.operation->description);
-        text.line("virtual " + names.response + " " + names.function + "(const " + names.request +
-                  "& request, gasworks::http::Context& context) = 0;");
-    }
-    text.close("};");
-    text.line();
+    declare_interfaces(text, operations);
     text.line("}  // namespace " + name_space);
     return text.str();
 }

@@ -21,6 +21,32 @@ void declare_enumeration(Text& text, const Types& types, const Types::Named& typ
     text.line();
 }
 
+void parse_signature(Text& text, const Types::Named& type, const std::string& http, std::string_view end) {
+    const std::string head = "std::optional<" + type.name + "> " + type.parse + "(";
+    const std::string indentation(head.size(), ' ');
+    const std::string place = "const " + http + "Place& place,";
+    const std::string found = http + "Violations& found)" + std::string(end);
+    const std::string first = head + "const nlohmann::json& json,";
+    if (first.size() + 1 + place.size() <= Text::columns) {
+        text.line(first + " " + place);
+        text.line(indentation + found);
+    } else {
+        text.line(first);
+        if (indentation.size() + place.size() + 1 + found.size() <= Text::columns) {
+            text.line(indentation + place + " " + found);
+        } else {
+            text.line(indentation + place);
+            text.line(indentation + found);
+        }
+    }
+}
+
+void declare_parse(Text& text, const Types::Named& type) {
+    text.line(
+        "/// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.");
+    parse_signature(text, type, "gasworks::http::", ";");
+}
+
 void declare_struct(Text& text, const Types& types, const Types::Named& type) {
     const Schema& schema = *type.schema;
     text.document(schema.description);
@@ -29,7 +55,9 @@ void declare_struct(Text& text, const Types& types, const Types::Named& type) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const Schema::Property& property = schema.properties[i];
         if (property.schema->component.empty()) text.document(property.schema->description);
-        text.line(types.field_type(*property.schema, property.required) + " " + fields[i] +
+        if (property.schema->read_only) text.line("/// Read-only: not taken from requests.");
+        if (property.schema->write_only) text.line("/// Write-only: never in answers.");
+        text.line(types.field_type(property) + " " + fields[i] +
                   types.initializer(*property.schema, property.required) + ";");
     }
     if (schema.additional == Schema::Additional::kept) {
@@ -40,15 +68,20 @@ void declare_struct(Text& text, const Types& types, const Types::Named& type) {
     }
     text.close("};");
     text.line();
-    text.line(
-        "/// Nothing, and a violation for each thing that is wrong, when the value is not of this schema.");
-    text.line("std::optional<" + type.name + "> " + type.parse +
-              "(const nlohmann::json& json, const gasworks::http::Place& place,");
-    text.line(std::string(type.name.size() + type.parse.size() + 17, ' ') +
-              "gasworks::http::Violations& found);");
+    declare_parse(text, type);
     text.line("nlohmann::json to_json(const " + type.name + "& value);");
     text.line("void to_json(nlohmann::json& json, const " + type.name + "& value);");
     text.line();
+}
+
+void declare_choice(Text& text, const Types& types, const Types::Named& type) {
+    text.document(type.schema->description);
+    const std::vector<std::string> alternatives = types.alternative_types(*type.schema);
+    if (alternatives.size() == 1) {
+        text.line("using " + type.name + " = " + alternatives.front() + ";");
+    } else {
+        text.list("using " + type.name + " = std::variant<", alternatives, ">;");
+    }
 }
 
 void define_enumeration(Text& text, const Types& types, const Types::Named& type) {
@@ -89,16 +122,34 @@ std::string sorted_names(const Schema& schema) {
     return "{" + list + "}";
 }
 
+void open_parse(Text& text, const Types::Named& type) {
+    parse_signature(text, type, "http::", " {");
+    text.indent();
+}
+
+void define_parse_of_choice(Text& text, Readers& readers, const Types::Named& type) {
+    const Schema& schema = *type.schema;
+    open_parse(text, type);
+    std::vector<std::string> arguments = readers.alternatives(schema);
+    std::string reader = schema.exactly_one ? "http::one_of<" : "http::any_of<";
+    if (!schema.discriminator.empty()) {
+        reader = "http::discriminated<";
+        arguments.insert(arguments.begin(), string_literal(schema.discriminator));
+    }
+    text.list("return " + reader + type.name + ">(", arguments, ")(json, place, found);");
+    text.close("}");
+    text.line();
+}
+
 void define_parse(Text& text, Readers& readers, const Types::Named& type) {
     const Schema& schema = *type.schema;
-    text.line("std::optional<" + type.name + "> " + type.parse +
-              "(const nlohmann::json& json, const http::Place& place,");
-    text.open(std::string(type.name.size() + type.parse.size() + 17, ' ') + "http::Violations& found) {");
+    open_parse(text, type);
     text.line(type.name + " value;");
     text.line("http::ObjectReader object(json, place, found);");
     const auto fields = Types::fields(schema);
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const Schema::Property& property = schema.properties[i];
+        if (property.schema->read_only) continue;
         text.list(std::string("object.") + (property.required ? "required(" : "optional("),
                   {string_literal(property.name), "value." + fields[i], readers.reader(*property.schema)},
                   ");");
@@ -125,7 +176,10 @@ void define_parse(Text& text, Readers& readers, const Types::Named& type) {
 void define_to_json(Text& text, const Types::Named& type) {
     const Schema& schema = *type.schema;
     const auto fields = Types::fields(schema);
-    const bool uses_value = !fields.empty() || schema.additional == Schema::Additional::kept;
+    const bool uses_value =
+        std::any_of(schema.properties.begin(), schema.properties.end(),
+                    [](const Schema::Property& property) { return !property.schema->write_only; }) ||
+        schema.additional == Schema::Additional::kept;
     text.open("void to_json(nlohmann::json& json, const " + type.name + "&" +
               (uses_value ? " value" : " /*value*/") + ") {");
     text.line("json = nlohmann::json::object();");
@@ -135,6 +189,7 @@ void define_to_json(Text& text, const Types::Named& type) {
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const Schema::Property& property = schema.properties[i];
+        if (property.schema->write_only) continue;
         const std::string field = "value." + fields[i];
         const std::string key = "json[" + string_literal(property.name) + "] = ";
         const bool can_be_absent =
@@ -161,11 +216,13 @@ std::string types_header(const Types& types, const std::string& name_space) {
     Text text;
     text.line("#pragma once");
     for (const char* header : {"cstdint", "map", "optional", "string", "string_view", "vector"}) {
+        if (header == std::string_view("vector") && types.has_alternatives()) text.line("#include <variant>");
         text.line("#include <" + std::string(header) + ">");
     }
     text.line();
     text.line("#include <nlohmann/json.hpp>");
     text.line();
+    if (types.has_boxes()) text.line("#include \"http/box.hpp\"");
     text.line("#include \"http/violations.hpp\"");
     text.line();
     text.line("namespace " + name_space + " {");
@@ -174,14 +231,23 @@ std::string types_header(const Types& types, const std::string& name_space) {
     for (const Types::Named& type : types.named()) {
         if (type.schema->is_enumeration()) {
             declare_enumeration(text, types, type);
-        } else {
+        } else if (type.schema->is_struct()) {
             text.line("struct " + type.name + ";");
             structs = true;
         }
     }
     if (structs) text.line();
     for (const Types::Named& type : types.named()) {
+        if (type.schema->is_choice()) declare_choice(text, types, type);
+    }
+    if (types.has_alternatives()) text.line();
+    for (const Types::Named& type : types.named()) {
         if (type.schema->is_struct()) declare_struct(text, types, type);
+    }
+    for (const Types::Named& type : types.named()) {
+        if (!type.schema->is_choice()) continue;
+        declare_parse(text, type);
+        text.line();
     }
     text.line("}  // namespace " + name_space);
     return text.str();
@@ -193,6 +259,8 @@ std::string types_source(const Types& types, const std::string& name_space) {
     for (const Types::Named& type : types.named()) {
         if (type.schema->is_enumeration()) {
             define_enumeration(body, types, type);
+        } else if (type.schema->is_choice()) {
+            define_parse_of_choice(body, readers, type);
         } else {
             define_parse(body, readers, type);
             define_to_json(body, type);
@@ -201,6 +269,7 @@ std::string types_source(const Types& types, const std::string& name_space) {
     Text text;
     text.line("#include \"types.hpp\"");
     text.line();
+    if (readers.needs_alternatives()) text.line("#include \"http/alternatives.hpp\"");
     text.line("#include \"http/json_of.hpp\"");
     text.line("#include \"http/json_values.hpp\"");
     text.line();

@@ -10,12 +10,20 @@ namespace gasworks::generator {
 
 /// A checked schema. References are resolved: two uses of one component are one Schema.
 struct Schema {
-    enum class Type { any, string, integer, number, boolean, array, object };
+    enum class Type { any, string, integer, number, boolean, array, object, alternatives };
 
     struct Property {
         std::string name;
         const Schema* schema = nullptr;
         bool required = false;
+        bool boxed = false;  ///< its value would contain the object, so that it is kept apart (http::Box)
+    };
+
+    /// One of oneOf or anyOf.
+    struct Alternative {
+        const Schema* schema = nullptr;
+        std::string name;               ///< of its component, or one of ours
+        std::vector<std::string> tags;  ///< the values of the discriminator that stand for it
     };
 
     /// What an object may hold beside its properties.
@@ -33,6 +41,14 @@ struct Schema {
     bool deprecated = false;
     std::string format;
     const Node* default_value = nullptr;
+    bool read_only = false;   ///< in requests: not looked at
+    bool write_only = false;  ///< in answers: never written
+    std::string allowed;      ///< a JSON array of the values of an enum that is no list of words or integers
+
+    /// The component that this is, but for what was said where it is referred to (a description, a default,
+    /// null). Both are the same type in C++.
+    const Schema* origin = nullptr;
+    const Schema& identity() const { return origin == nullptr ? *this : origin->identity(); }
 
     // string
     std::uint64_t min_length = 0;
@@ -66,7 +82,14 @@ struct Schema {
     std::uint64_t min_properties = 0;
     std::optional<std::uint64_t> max_properties;
 
+    // alternatives
+    std::vector<Alternative> alternatives;
+    bool exactly_one = false;   ///< oneOf; else anyOf, where the first that fits is taken
+    std::string discriminator;  ///< the property that tells which; empty when there is none
+
     bool is_enumeration() const { return type == Type::string && !words.empty(); }
+    /// One of several schemas, which becomes a std::variant.
+    bool is_choice() const { return type == Type::alternatives; }
     bool is_binary() const { return type == Type::string && format == "binary"; }
     /// An object of any names, which becomes a map.
     bool is_map() const {

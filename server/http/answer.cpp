@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <stdexcept>
 
 #include "http/json_body.hpp"
 
@@ -51,6 +52,13 @@ Response Answer::to_response(std::string_view request_id) && {
     return std::move(std::get<Response>(content_));
 }
 
+int status_within(int status, int least, int most) {
+    if (status >= least && status <= most) return status;
+    throw std::invalid_argument("the status " + std::to_string(status) + " is not from " +
+                                std::to_string(least) + " to " + std::to_string(most) +
+                                ", as the document declares it");
+}
+
 std::string header_text(std::string_view value) {
     std::string text(value);
     std::replace_if(
@@ -66,6 +74,11 @@ std::string header_text(double value) {
 
 std::string header_text(bool value) {
     return value ? "true" : "false";
+}
+
+std::string header_text(const nlohmann::json& value) {
+    if (value.is_string()) return header_text(std::string_view(value.get_ref<const std::string&>()));
+    return json_text(value);
 }
 
 }  // namespace gasworks::http

@@ -2,9 +2,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "http/box.hpp"
 
 namespace gasworks::http {
 
@@ -17,6 +20,10 @@ template <class T>
 nlohmann::json json_of(const std::optional<T>& value);
 template <class T>
 nlohmann::json json_of(const std::map<std::string, T>& values);
+template <class T>
+nlohmann::json json_of(const Box<T>& value);
+template <class... T>
+nlohmann::json json_of(const std::variant<T...>& value);
 
 template <class T>
 nlohmann::json json_of(const std::vector<T>& values) {
@@ -37,6 +44,16 @@ nlohmann::json json_of(const std::map<std::string, T>& values) {
     for (const auto& [name, value] : values)
         object[name] = json_of(value);
     return object;
+}
+
+template <class T>
+nlohmann::json json_of(const Box<T>& value) {
+    return json_of(*value);
+}
+
+template <class... T>
+nlohmann::json json_of(const std::variant<T...>& value) {
+    return std::visit([](const auto& held) { return json_of(held); }, value);
 }
 
 }  // namespace gasworks::http

@@ -4,7 +4,7 @@
 
 #include "http/headers.hpp"
 #include "http/media_type.hpp"
-#include "http/parameters.hpp"
+#include "http/parameter.hpp"
 #include "http/utf8.hpp"
 
 namespace gasworks::http {
@@ -60,7 +60,9 @@ tl::expected<Headers, std::string> parse_part_headers(std::string_view text, con
         if (headers.size() == limits.headers) {
             return error("a part has more than " + std::to_string(limits.headers) + " headers");
         }
-        headers.add(std::string(line.substr(0, colon)), std::string(line.substr(colon + 1)));
+        std::string_view value = line.substr(colon + 1);
+        value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+        headers.add(std::string(line.substr(0, colon)), std::string(value));
     }
     return headers;
 }
@@ -86,6 +88,7 @@ tl::expected<Part, std::string> part_of(const Headers& headers, std::string_view
                      " is not of the form 'form-data; name=\"...\"'");
     }
     Part part;
+    part.headers = headers;
     bool named = false;
     bool extended = false;
     for (const auto& [key, value] : disposition->parameters) {

@@ -7,6 +7,8 @@
 
 #include <tl/expected.hpp>
 
+#include "http/headers.hpp"
+
 namespace gasworks::http {
 
 /// One part of a form (RFC 7578).
@@ -16,6 +18,7 @@ struct Part {
         filename;              ///< filename*, where both are sent (RFC 6266, 4.3); as sent, never a safe path
     std::string content_type;  ///< "text/plain" where the part does not say (RFC 7578, 4.4)
     std::string_view bytes;    ///< within the body
+    Headers headers = {};      ///< every field as sent
 };
 
 struct MultipartLimits {

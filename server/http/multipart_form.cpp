@@ -14,7 +14,7 @@ namespace {
 FilePart file_of(const Part& part) {
     const bool typed = part.filename || part.content_type != "text/plain";
     return {part.name, part.filename.value_or(""), typed ? part.content_type : "application/octet-stream",
-            std::string(part.bytes)};
+            std::string(part.bytes), part.headers};
 }
 
 bool is_utf8_text(const Part& part) {
@@ -95,8 +95,9 @@ void FormReader::other_files(const std::vector<std::string_view>& declared, std:
 std::optional<nlohmann::json> FormReader::text_value(const Parameter& parameter) {
     const Place body = Place::body();
     const Place place = body.at(parameter.name);
+    const bool array = parameter.shape == Parameter::Shape::array;
     auto parts = named(parameter.name);
-    if (!parameter.array) {
+    if (!array) {
         const Part* part = single(parameter.name, parameter.required);
         if (part == nullptr) return std::nullopt;
         parts = {part};
@@ -107,7 +108,7 @@ std::optional<nlohmann::json> FormReader::text_value(const Parameter& parameter)
     const std::size_t before = found_.count();
     nlohmann::json values = nlohmann::json::array();
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const Place item = parameter.array ? place.at(i) : place;
+        const Place item = array ? place.at(i) : place;
         if (!is_utf8_text(*parts[i]) || !code_points(parts[i]->bytes)) {
             found_.add(item, "must be UTF-8");
             continue;
@@ -120,7 +121,7 @@ std::optional<nlohmann::json> FormReader::text_value(const Parameter& parameter)
         }
     }
     if (found_.count() != before) return std::nullopt;
-    return parameter.array ? std::move(values) : std::move(values[0]);
+    return array ? std::move(values) : std::move(values[0]);
 }
 
 std::optional<nlohmann::json> FormReader::json_value(std::string_view name, bool required) {
@@ -133,6 +134,44 @@ std::optional<nlohmann::json> FormReader::json_value(std::string_view name, bool
         return std::nullopt;
     }
     return *std::move(value);
+}
+
+std::optional<nlohmann::json> FormReader::json_array(std::string_view name, bool required) {
+    const Place body = Place::body();
+    const Place place = body.at(name);
+    const auto parts = named(name);
+    if (parts.empty()) {
+        if (required && readable_) found_.add(place, "is required: send a part of this name");
+        return std::nullopt;
+    }
+    const std::size_t before = found_.count();
+    nlohmann::json values = nlohmann::json::array();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        auto value = parse_json(parts[i]->bytes);
+        if (value) {
+            values.push_back(*std::move(value));
+        } else {
+            found_.add(place.at(i), value.error());
+        }
+    }
+    if (found_.count() != before) return std::nullopt;
+    return values.size() == 1 && values[0].is_array() ? std::move(values[0]) : std::move(values);
+}
+
+void FormReader::media_types(std::string_view name, const std::vector<std::string_view>& allowed) {
+    const Place body = Place::body();
+    for (const Part* part : named(name)) {
+        const auto type = parse_media_type(part->content_type);
+        const bool fits = type && std::any_of(allowed.begin(), allowed.end(), [&](std::string_view range) {
+                              return is_within(*type, range);
+                          });
+        if (fits) continue;
+        std::string list;
+        for (const std::string_view range : allowed)
+            list += (list.empty() ? "" : " or ") + std::string(range);
+        found_.add(body.at(name),
+                   "must be of the media type " + list + ", not " + in_quotes(part->content_type));
+    }
 }
 
 void FormReader::no_others(const std::vector<std::string_view>& declared) {

@@ -8,7 +8,7 @@
 
 #include "http/json_values.hpp"
 #include "http/multipart.hpp"
-#include "http/parameters.hpp"
+#include "http/parameter.hpp"
 #include "http/violations.hpp"
 
 namespace gasworks::http {
@@ -19,6 +19,7 @@ struct FilePart {
     std::string filename;      ///< as sent: may be empty, may contain path separators
     std::string content_type;  ///< as sent; "application/octet-stream" where the part does not say
     std::string bytes;
+    Headers headers = {};  ///< of the part, as sent
 };
 
 /// Reads the parts of a form into typed fields.
@@ -36,7 +37,7 @@ class FormReader {
     /// Files whose names are not among these, which are sorted.
     void other_files(const std::vector<std::string_view>& declared, std::vector<FilePart>& field);
 
-    /// A field; with `parameter.array`, every part of that name is an item. The field keeps its default when
+    /// A field; of an array, every part of that name is an item. The field keeps its default when
     /// absent.
     template <class T, class Reader>
     void field(const Parameter& parameter, T& value, const Reader& reader) {
@@ -49,6 +50,17 @@ class FormReader {
         const std::optional<nlohmann::json> json = json_value(name, required);
         read(name, json, value, reader);
     }
+
+    /// An array whose items are JSON texts, each in a part of that name; or a part that is the whole array,
+    /// as many clients send it.
+    template <class T, class Reader>
+    void json_items(std::string_view name, bool required, T& value, const Reader& reader) {
+        const std::optional<nlohmann::json> json = json_array(name, required);
+        read(name, json, value, reader);
+    }
+
+    /// Parts of that name are of these media types or ranges; call it before they are read.
+    void media_types(std::string_view name, const std::vector<std::string_view>& allowed);
 
     /// A violation for every part whose name is not among these, which are sorted.
     void no_others(const std::vector<std::string_view>& declared);
@@ -67,6 +79,7 @@ class FormReader {
     const Part* single(std::string_view name, bool required);
     std::optional<nlohmann::json> text_value(const Parameter& parameter);
     std::optional<nlohmann::json> json_value(std::string_view name, bool required);
+    std::optional<nlohmann::json> json_array(std::string_view name, bool required);
 
     std::vector<Part> parts_;
     bool readable_ = false;

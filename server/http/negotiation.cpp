@@ -44,10 +44,12 @@ std::vector<AcceptedRange> accepted_ranges(const Headers& headers) {
 }
 
 // 3 for text/plain, 2 for text/*, 1 for */*, 0 when the range does not cover the type.
+// A type that is a range itself, as an answer may be declared, is covered when they overlap.
 int specificity(const MediaType& range, const MediaType& type) {
     if (range.type == "*") return 1;
+    if (type.type == "*") return 1;
     if (range.type != type.type) return 0;
-    if (range.subtype == "*") return 2;
+    if (range.subtype == "*" || type.subtype == "*") return 2;
     return range.subtype == type.subtype ? 3 : 0;
 }
 
@@ -117,7 +119,7 @@ tl::expected<std::optional<std::size_t>, Problem> choose_body_type(
         return tl::make_unexpected(unsupported("the request has more than one Content-Type", accepted));
     }
     const auto type = parse_media_type(fields[0]);
-    if (!type) {
+    if (!type || type->type == "*" || type->subtype == "*") {
         return tl::make_unexpected(
             unsupported("the Content-Type " + in_quotes(fields[0]) + " is not a media type", accepted));
     }

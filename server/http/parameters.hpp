@@ -6,72 +6,77 @@
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <tl/expected.hpp>
 
 #include "http/json_values.hpp"
+#include "http/parameter.hpp"
+#include "http/parameter_pairs.hpp"
 #include "http/request.hpp"
-#include "http/router.hpp"
 #include "http/violations.hpp"
 
 namespace gasworks::http {
 
-/// Decodes %XX, and "+" as a space where the text is from a query. The error names the wrong sequence.
-tl::expected<std::string, std::string> percent_decoded(std::string_view text, bool plus_is_space);
-
-/// What a parameter's text stands for.
-enum class TextType { string, integer, number, boolean };
-
-/// The JSON value that the text writes; the error says what it should have been. Integers and numbers are
-/// JSON's: no sign "+", no leading zeros, no spaces.
-tl::expected<nlohmann::json, std::string> value_of_text(std::string_view text, TextType type);
-
-/// How a parameter of an operation is written, after OpenAPI's `in`, `style` and `explode`.
-struct Parameter {
-    Violation::In in = Violation::In::query;
-    std::string_view name = {};
-    TextType type = TextType::string;  ///< of the items when it is an array
-    bool required = false;
-    bool array = false;
-    /// Arrays in a query: `name=a&name=b` when true, else `name=a,b`. Split before decoding, so that "%2C" is
-    /// a comma within an item.
-    bool explode = true;
-    char delimiter = ',';
-};
-
-/// Reads the parameters of one request into typed fields.
+/// Reads the parameters of one request into typed fields. A field stays as it is (its default) when the
+/// parameter is absent and not required. A query object that is open takes every pair that is left, so it is
+/// read last.
 class ParameterReader {
   public:
-    /// All three must outlive the reader.
-    ParameterReader(const Request& request, const PathParameters& path, Violations& found);
+    /// The request must outlive the reader.
+    ParameterReader(const Request& request, Violations& found);
 
-    /// Leaves the field as it is (its default) when the parameter is absent and not required.
     template <class T, class Reader>
-    void read(const Parameter& parameter, T& field, const Reader& reader) {
-        const std::optional<nlohmann::json> json = value(parameter);
-        if (!json) return;
-        if (auto result = reader(*json, Place(parameter.in, parameter.name), found_))
-            field = *std::move(result);
+    void query(const Parameter& parameter, T& field, const Reader& reader) {
+        const Place place(Violation::In::query, parameter.name);
+        read(query_.value(parameter, place, found_), place, field, reader);
+    }
+    /// `segment` counts the segments of the route's path from 0; what comes from there is still encoded.
+    template <class T, class Reader>
+    void path(std::size_t segment, const Parameter& parameter, T& field, const Reader& reader) {
+        const Place place(Violation::In::path, parameter.name);
+        read(value_of(parameter, segments_.at(segment), Encoding::percent, place, found_), place, field,
+             reader);
+    }
+    /// A variable of a segment that has text beside it: "{name}.json".
+    template <class T, class Reader>
+    void path(std::size_t segment, std::string_view segment_template, const Parameter& parameter, T& field,
+              const Reader& reader) {
+        const Place place(Violation::In::path, parameter.name);
+        const std::string text = part_of_segment(segment, segment_template, parameter.name);
+        read(value_of(parameter, text, Encoding::percent, place, found_), place, field, reader);
+    }
+    template <class T, class Reader>
+    void header(const Parameter& parameter, T& field, const Reader& reader) {
+        const Place place(Violation::In::header, parameter.name);
+        read(header_value(parameter, place), place, field, reader);
+    }
+    template <class T, class Reader>
+    void cookie(const Parameter& parameter, T& field, const Reader& reader) {
+        const Place place(Violation::In::cookie, parameter.name);
+        read(cookie_value(parameter, place), place, field, reader);
     }
 
-    /// A violation for every query parameter that is not among these.
+    /// Query parameters that are read elsewhere, such as an API key.
+    void pass_over(const std::vector<std::string_view>& names);
+    /// A violation for every query parameter that nobody has taken; `known` lists the names for the error.
     void refuse_unknown_query(const std::vector<std::string_view>& known);
 
   private:
-    std::optional<nlohmann::json> value(const Parameter& parameter);
-    std::vector<std::string> texts(const Parameter& parameter);
+    template <class T, class Reader>
+    void read(const std::optional<nlohmann::json>& json, const Place& place, T& field, const Reader& reader) {
+        if (!json) return;
+        if (auto result = reader(*json, place, found_)) field = *std::move(result);
+    }
+    std::string part_of_segment(std::size_t segment, std::string_view segment_template,
+                                std::string_view name) const;
+    std::optional<nlohmann::json> header_value(const Parameter& parameter, const Place& place);
+    std::optional<nlohmann::json> cookie_value(const Parameter& parameter, const Place& place);
 
     const Request& request_;
-    const PathParameters& path_;
     Violations& found_;
-    std::vector<std::pair<std::string, std::string_view>> query_;  // names decoded, values as sent
+    ParameterPairs query_;
+    std::vector<std::string_view> segments_;
 };
 
 /// The cookies of all Cookie fields (RFC 6265, 5.4), in order, values as sent without enclosing quotes.
 std::vector<std::pair<std::string_view, std::string_view>> cookies(const Headers& headers);
-
-/// The query's parameters in order; names decoded, values as sent. Pairs whose name does not decode are left
-/// out and reported.
-std::vector<std::pair<std::string, std::string_view>> query_parameters(std::string_view query,
-                                                                       Violations& found);
 
 }  // namespace gasworks::http

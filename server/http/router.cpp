@@ -6,6 +6,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "http/segment_template.hpp"
+
 namespace gasworks::http {
 
 namespace {
@@ -48,10 +50,12 @@ std::vector<std::string_view> split(std::string_view path) {
     }
 }
 
-enum class SegmentKind { literal, variable, rest };
+enum class SegmentKind { literal, mixed, variable, rest };
 
 SegmentKind kind_of(std::string_view segment) {
-    if (!segment.starts_with('{')) return SegmentKind::literal;
+    if (segment.find_first_of("{}") == std::string_view::npos) return SegmentKind::literal;
+    const bool whole = segment.starts_with('{') && segment.find('}') == segment.size() - 1;
+    if (!whole) return SegmentKind::mixed;
     return segment.ends_with("*}") ? SegmentKind::rest : SegmentKind::variable;
 }
 
@@ -72,12 +76,16 @@ void check(const Route& route) {
     const auto segments = split(route.path);
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const std::string_view segment = segments[i];
-        const bool braces = segment.find_first_of("{}") != std::string_view::npos;
-        if (!braces) continue;
-        if (!segment.starts_with('{') || segment.find('}') != segment.size() - 1 || segment.rfind('{') != 0) {
-            reject("a variable takes a whole segment: \"{name}\"");
+        if (kind_of(segment) == SegmentKind::literal) continue;
+        if (kind_of(segment) != SegmentKind::rest) {
+            try {
+                const SegmentTemplate checked(segment);
+            } catch (const std::invalid_argument& error) {
+                reject(error.what());
+            }
+        } else if (variable_name(segment).empty()) {
+            reject("a variable needs a name");
         }
-        if (variable_name(segment).empty()) reject("a variable needs a name");
         if (kind_of(segment) == SegmentKind::rest && i + 1 != segments.size()) {
             reject("a variable that takes the rest of the path is the last segment");
         }
@@ -88,11 +96,27 @@ void check(const Route& route) {
 
 /// A place in the tree of paths; each edge is a segment.
 struct Router::Node {
+    struct Mixed {
+        SegmentTemplate segment;
+        std::unique_ptr<Node> node;
+    };
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
+    std::vector<Mixed> mixed;  ///< the longest first, since it says most
     std::unique_ptr<Node> variable;
     std::unique_ptr<Node> rest;
     std::map<std::string, Route, std::less<>> routes;  ///< by method
 
+    /// Where segments of this shape lead; made when there is none.
+    std::unique_ptr<Node>& mixed_node(const SegmentTemplate& segment) {
+        const auto known = std::find_if(mixed.begin(), mixed.end(), [&](const Mixed& other) {
+            return other.segment.shape() == segment.shape();
+        });
+        if (known != mixed.end()) return known->node;
+        const auto place = std::find_if(mixed.begin(), mixed.end(), [&](const Mixed& other) {
+            return other.segment.shape().size() < segment.shape().size();
+        });
+        return mixed.insert(place, Mixed{segment, nullptr})->node;
+    }
     /// The node for these segments, the most literal one first. `values` gets the variables' texts, decoded.
     const Node* find(std::span<const std::string> decoded_segments, std::vector<std::string>& values) const;
 };
@@ -110,6 +134,9 @@ void Router::add(Route route) {
         switch (kind_of(segment)) {
             case SegmentKind::literal:
                 next = &node->literals[std::string(segment)];
+                break;
+            case SegmentKind::mixed:
+                next = &node->mixed_node(SegmentTemplate(segment));
                 break;
             case SegmentKind::variable:
                 next = &node->variable;
@@ -134,6 +161,14 @@ const Router::Node* Router::Node::find(std::span<const std::string> decoded_segm
     const std::string& first = decoded_segments.front();
     if (const auto literal = literals.find(first); literal != literals.end()) {
         if (const Node* found = literal->second->find(decoded_segments.subspan(1), values)) return found;
+    }
+    for (const Mixed& candidate : mixed) {
+        const auto texts = candidate.segment.match(first);
+        if (!texts) continue;
+        const std::size_t before = values.size();
+        values.insert(values.end(), texts->begin(), texts->end());
+        if (const Node* found = candidate.node->find(decoded_segments.subspan(1), values)) return found;
+        values.resize(before);
     }
     if (variable && !first.empty()) {
         values.push_back(first);
@@ -174,8 +209,12 @@ std::variant<Router::Found, Router::NotFound, Router::MethodNotAllowed, Router::
         Found found{&route->second, {}};
         std::size_t next = 0;
         for (const std::string_view segment : split(route->second.path)) {
-            if (kind_of(segment) == SegmentKind::literal) continue;
-            found.parameters.emplace_back(variable_name(segment), std::move(values[next++]));
+            const SegmentKind kind = kind_of(segment);
+            if (kind == SegmentKind::literal) continue;
+            const auto names = kind == SegmentKind::mixed ? SegmentTemplate(segment).names()
+                                                          : std::vector{variable_name(segment)};
+            for (const std::string& name : names)
+                found.parameters.emplace_back(name, std::move(values[next++]));
         }
         return found;
     }

@@ -27,13 +27,14 @@ using Handler = std::function<Response(const Request&, const PathParameters&, Co
 
 struct Route {
     std::string method;  ///< "GET"
-    std::string path;    ///< template: "/jobs/{id}"; a last segment "{name*}" takes the rest of the path
+    std::string path;    ///< template: "/jobs/{id}", "/{name}.json"; a last segment "{name*}" takes the rest
     std::string operation_id;  ///< for logs and metrics
     Workload workload = Workload::ordinary;
     Handler handler;
 };
 
-/// Finds the route of a request. Literal segments win over variables. Immutable while a server uses it.
+/// Finds the route of a request. Literal segments win over those with variables, and
+/// those win over segments that are a variable. Immutable while a server uses it.
 class Router {
   public:
     Router();

@@ -1,14 +1,16 @@
 #include "http/security.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "http/parameter_pairs.hpp"
 #include "http/parameters.hpp"
 
 namespace gasworks::http {
 
 namespace {
 
-enum class Outcome { granted, absent, refused };
+enum class Outcome { granted, absent, refused, lacks_scope };
 
 struct Check {
     Outcome outcome = Outcome::absent;
@@ -57,8 +59,9 @@ std::optional<std::string> api_key(const SecurityScheme& scheme, const Request& 
             return std::nullopt;
         case SecurityScheme::In::query: {
             Violations ignored;  // what does not decode is reported with the other parameters
-            for (const auto& [name, value] : query_parameters(request.query, ignored)) {
-                if (name == scheme.parameter) return percent_decoded(value, true).value_or("");
+            const auto pairs = ParameterPairs::of_query(request.query, Violation::In::query, ignored);
+            for (const ParameterPairs::Pair& pair : pairs.all()) {
+                if (pair.name == scheme.parameter) return percent_decoded(pair.text, true).value_or("");
             }
             return std::nullopt;
         }
@@ -72,7 +75,7 @@ std::optional<std::string> api_key(const SecurityScheme& scheme, const Request& 
 }
 
 Check check(const SecurityScheme& scheme, const Authenticator& authenticator, const Request& request) {
-    Credentials credentials{scheme.name, scheme.kind, {}, {}};
+    Credentials credentials{scheme.name, scheme.kind, {}, {}, scheme.scopes};
     if (scheme.kind == Credentials::Kind::api_key) {
         auto key = api_key(scheme, request);
         if (!key) return {Outcome::absent, {}};
@@ -92,18 +95,31 @@ Check check(const SecurityScheme& scheme, const Authenticator& authenticator, co
         }
     }
     if (credentials.secret.empty() && credentials.user.empty()) return {Outcome::refused, {}};
-    auto principal = authenticator(credentials);
-    if (!principal) return {Outcome::refused, {}};
-    return {Outcome::granted, *std::move(principal)};
+    const Verdict verdict = authenticator(credentials);
+    if (verdict.lacks_scope()) return {Outcome::lacks_scope, {}};
+    if (!verdict.principal()) return {Outcome::refused, {}};
+    return {Outcome::granted, *verdict.principal()};
 }
 
-std::string challenge(const SecurityScheme& scheme, bool refused) {
+std::string list_of(const std::vector<std::string_view>& scopes) {
+    std::string list;
+    for (const std::string_view scope : scopes)
+        list += (list.empty() ? "" : " ") + std::string(scope);
+    return list;
+}
+
+std::string challenge(const SecurityScheme& scheme, Outcome outcome) {
     const std::string realm = "realm=\"" + std::string(scheme.name) + "\"";
     switch (scheme.kind) {
         case Credentials::Kind::basic:
             return "Basic " + realm + ", charset=\"UTF-8\"";
         case Credentials::Kind::bearer:
-            return "Bearer " + realm + (refused ? ", error=\"invalid_token\"" : "");
+            // RFC 6750, 3
+            return "Bearer " + realm +
+                   (scheme.scopes.empty() ? "" : ", scope=\"" + list_of(scheme.scopes) + "\"") +
+                   (outcome == Outcome::refused       ? ", error=\"invalid_token\""
+                    : outcome == Outcome::lacks_scope ? ", error=\"insufficient_scope\""
+                                                      : "");
         case Credentials::Kind::api_key: {
             const std::string_view in = scheme.in == SecurityScheme::In::header  ? "header"
                                         : scheme.in == SecurityScheme::In::query ? "query"
@@ -120,7 +136,8 @@ std::string description(const SecurityScheme& scheme) {
         case Credentials::Kind::basic:
             return "user and password (HTTP Basic)";
         case Credentials::Kind::bearer:
-            return "a bearer token";
+            return scheme.scopes.empty() ? "a bearer token"
+                                         : "a bearer token with the scope " + list_of(scheme.scopes);
         case Credentials::Kind::api_key:
             return "an API key in " + std::string(scheme.parameter);
     }
@@ -144,6 +161,7 @@ std::optional<Problem> authenticate(const SecurityRequirement& requirement,
     if (requirement.empty()) return std::nullopt;
     bool anonymous = false;
     bool refused = false;
+    bool lacks_scope = false;
     Problem problem;
     problem.status = 401;
     std::string wanted;
@@ -161,7 +179,12 @@ std::optional<Problem> authenticate(const SecurityRequirement& requirement,
             granted = granted && result.outcome == Outcome::granted;
             refused = refused || result.outcome == Outcome::refused;
             if (!principal) principal = std::move(result.principal);
-            problem.headers.add("WWW-Authenticate", challenge(scheme, result.outcome == Outcome::refused));
+            lacks_scope = lacks_scope || result.outcome == Outcome::lacks_scope;
+            // One scheme may be part of several alternatives.
+            const std::string text = challenge(scheme, result.outcome);
+            const auto told = problem.headers.all("WWW-Authenticate");
+            if (std::find(told.begin(), told.end(), text) == told.end())
+                problem.headers.add("WWW-Authenticate", text);
             all_of += (all_of.empty() ? "" : " and ") + description(scheme);
         }
         if (granted) {
@@ -170,9 +193,11 @@ std::optional<Problem> authenticate(const SecurityRequirement& requirement,
         }
         wanted += (wanted.empty() ? "" : ", or ") + all_of;
     }
-    if (anonymous && !refused) return std::nullopt;
-    problem.detail = (refused ? "the credentials are not accepted; this operation asks for "
-                              : "this operation asks for credentials: ") +
+    if (anonymous && !refused && !lacks_scope) return std::nullopt;
+    if (lacks_scope && !refused) problem.status = 403;
+    problem.detail = (problem.status == 403 ? "the credentials do not allow this operation, which asks for "
+                      : refused             ? "the credentials are not accepted; this operation asks for "
+                                            : "this operation asks for credentials: ") +
                      wanted;
     return problem;
 }

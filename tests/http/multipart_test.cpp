@@ -125,7 +125,7 @@ TEST_CASE("a text field says its charset, which is UTF-8") {
             "--b\r\n" + disposition + "\r\nContent-Type: " + type + "\r\n\r\n" + text + "\r\n--b--";
         FormReader form("multipart/form-data; boundary=b", body, found);
         std::string value;
-        form.field({.in = Violation::In::body, .name = "a"}, value, StringReader{});
+        form.field({.name = "a"}, value, StringReader{});
         return found.empty() ? value : "! " + found.kept()[0].detail;
     };
     CHECK(read("text/plain; charset=UTF-8", "\xC3\xA9") == "\xC3\xA9");

@@ -117,8 +117,7 @@ TEST_CASE("a path of thousands of segments is answered without walking them") {
 
 TEST_CASE("malformed and doubled routes are refused") {
     Router router;
-    for (const char* path :
-         {"", "a", "/{", "/}", "/{}", "/a{b}", "/{a}b", "/{a}{b}", "/{a*}/b", "/{{a}}", "/{*}"}) {
+    for (const char* path : {"", "a", "/{", "/}", "/{}", "/{a}{b}", "/{a*}/b", "/{{a}}", "/{*}"}) {
         INFO(path);
         CHECK_THROWS_AS(router.add(route("GET", path)), std::invalid_argument);
     }
@@ -135,4 +134,26 @@ TEST_CASE("variables of one shape keep the names of their own route") {
     router.add(route("POST", "/jobs/{name}"));
     CHECK(found(router, "GET", "/jobs/7").parameters == PathParameters{{"id", "7"}});
     CHECK(found(router, "POST", "/jobs/7").parameters == PathParameters{{"name", "7"}});
+}
+
+TEST_CASE("a segment may have text beside its variables") {
+    Router router;
+    router.add(route("GET", "/files/{name}", "any"));
+    router.add(route("GET", "/files/{name}.json", "json"));
+    router.add(route("GET", "/files/{name}.tar.{kind}", "tar"));
+    router.add(route("GET", "/files/a.json", "literal"));
+    router.add(route("GET", "/compare/{base}...{head}", "compare"));
+    const auto tar = found(router, "GET", "/files/a.b.tar.gz");
+    CHECK(tar.route->operation_id == "tar");
+    CHECK(tar.parameters == PathParameters{{"name", "a.b"}, {"kind", "gz"}});
+    CHECK(found(router, "GET", "/files/a.json").route->operation_id == "literal");
+    const auto json = found(router, "GET", "/files/a%2Fb%2Ejson");
+    CHECK(json.route->operation_id == "json");
+    CHECK(json.parameters == PathParameters{{"name", "a/b"}});
+    CHECK(found(router, "GET", "/files/.json").route->operation_id == "any");
+    CHECK(found(router, "GET", "/compare/v1...v2").parameters ==
+          PathParameters{{"base", "v1"}, {"head", "v2"}});
+    CHECK(is_unknown(router, "/compare/v1..v2"));
+    CHECK(is_unknown(router, "/compare/...v2"));
+    CHECK_THROWS_AS(router.add(route("GET", "/files/{other}.json")), std::invalid_argument);
 }

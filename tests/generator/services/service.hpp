@@ -1,13 +1,9 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
-#include <variant>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "http/router.hpp"
+#include "client.hpp"
 #include "routes.hpp"
 
 /// The service of everything.yaml: it notes the last request of each kind and gives a plain answer.
@@ -37,7 +33,7 @@ class Service {
   public:
     Service();
 
-    using Fields = std::vector<std::pair<std::string, std::string>>;
+    using Fields = ::Fields;
     /// The answer to a request; the target may have a query. Status 404 or 405 where no route is found.
     gasworks::http::Response send(const std::string& method, const std::string& target,
                                   const Fields& fields = {}, std::string body = {}) const;
@@ -49,14 +45,3 @@ class Service {
     std::unique_ptr<RecordingOperations> operations_ = std::make_unique<RecordingOperations>();
     gasworks::http::Router router_;
 };
-
-std::string text_of(const gasworks::http::Response& response);
-nlohmann::json json_of(const gasworks::http::Response& response);
-std::string header(const gasworks::http::Response& response, std::string_view name);
-
-/// The violations of a problem, one a line: "query limit: must be ..." or "body /name: ...".
-std::vector<std::string> violations(const gasworks::http::Response& response);
-
-/// A multipart/form-data body with the boundary "edge".
-std::string form(const std::vector<std::pair<std::string, std::string>>& heads_and_contents);
-inline const std::string form_type = "multipart/form-data; boundary=edge";

@@ -38,7 +38,7 @@ ListPetsResponse ListPetsResponse::not_acceptable(
 }
 
 ListPetsResponse& ListPetsResponse::with_x_total(std::int64_t value) & {
-    answer_.set_header("X-Total", std::to_string(value));
+    answer_.set_header("X-Total", http::header_text(value));
     return *this;
 }
 

@@ -271,6 +271,7 @@ class Operations {
 
     virtual AddPetResponse add_pet(const AddPetRequest& request, gasworks::http::Context& context) = 0;
 
+    /// Deprecated.
     virtual SendPicturesResponse send_pictures(const SendPicturesRequest& request, gasworks::http::Context& context) = 0;
 
     virtual SendPartsResponse send_parts(const SendPartsRequest& request, gasworks::http::Context& context) = 0;

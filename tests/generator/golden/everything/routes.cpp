@@ -15,7 +15,6 @@ namespace golden {
 namespace {
 
 namespace http = gasworks::http;
-using In = http::Violation::In;
 
 const http::Pattern& pattern_1() {
     static const http::Pattern pattern("^[a-z]+$");
@@ -23,57 +22,51 @@ const http::Pattern& pattern_1() {
 }
 
 http::Response serve_list_pets(Operations& operations, const http::Request& request,
-                               const http::PathParameters& path, http::Context& context) {
+                               http::Context& context) {
     ListPetsRequest typed;
     static const std::vector<std::string_view> offered = {"application/json", "text/csv", "image/png"};
     const auto wanted = http::choose_response_type(request.headers, offered);
     if (!wanted) return http::to_response(wanted.error(), request.id);
     typed.accept = static_cast<ListPetsMediaType>(*wanted);
     http::Violations found;
-    http::ParameterReader parameters(request, path, found);
-    parameters.read(
-        {.in = In::path, .name = "person-id", .type = http::TextType::integer, .required = true},
+    http::ParameterReader parameters(request, found);
+    parameters.path(
+        3, {.name = "person-id", .type = http::TextType::integer},
         typed.person_id,
         http::IntegerReader{.minimum = 1});
-    parameters.read(
-        {.in = In::query, .name = "tag", .array = true},
+    parameters.query(
+        {.name = "tag", .shape = http::Parameter::Shape::array},
         typed.tag,
         http::array_of(http::StringReader{.min_length = 1}, {.max_items = 3}));
-    parameters.read(
-        {.in = In::query, .name = "years", .type = http::TextType::integer, .array = true, .explode = false},
+    parameters.query(
+        {.name = "years", .type = http::TextType::integer, .shape = http::Parameter::Shape::array, .explode = false},
         typed.years,
         http::array_of(http::Int32Reader{.minimum = 0, .maximum = 40}, {.unique = true}));
-    parameters.read(
-        {.in = In::query, .name = "sort"},
+    parameters.query(
+        {.name = "sort"},
         typed.sort,
         http::EnumReader<ListPetsSort>{parse_list_pets_sort, "name, -name, 2nd, class"});
-    parameters.read(
-        {.in = In::query, .name = "limit", .type = http::TextType::integer},
+    parameters.query(
+        {.name = "limit", .type = http::TextType::integer},
         typed.limit,
         http::Int32Reader{.minimum = 1, .maximum = 100, .multiple_of = 5});
-    parameters.read(
-        {.in = In::query, .name = "ratio", .type = http::TextType::number},
+    parameters.query(
+        {.name = "ratio", .type = http::TextType::number},
         typed.ratio,
         http::NumberReader{.minimum = 0.0, .maximum = 1.0, .exclusive_minimum = true});
-    parameters.read(
-        {.in = In::query, .name = "alive", .type = http::TextType::boolean},
-        typed.alive,
-        http::BooleanReader{});
-    parameters.read(
-        {.in = In::query, .name = "day"},
-        typed.day,
-        http::StringReader{.format = http::Format::date});
-    parameters.read(
-        {.in = In::query, .name = "id"},
+    parameters.query({.name = "alive", .type = http::TextType::boolean}, typed.alive, http::BooleanReader{});
+    parameters.query({.name = "day"}, typed.day, http::StringReader{.format = http::Format::date});
+    parameters.query(
+        {.name = "id"},
         typed.id_in_query,
         http::StringReader{.max_length = 8, .pattern = &pattern_1()});
-    parameters.read({.in = In::header, .name = "id"}, typed.id_in_header, http::StringReader{});
-    parameters.read(
-        {.in = In::header, .name = "X-Colours", .array = true, .explode = false},
+    parameters.header({.name = "id"}, typed.id_in_header, http::StringReader{});
+    parameters.header(
+        {.name = "X-Colours", .shape = http::Parameter::Shape::array},
         typed.x_colours,
         http::array_of(http::StringReader{}));
-    parameters.read({.in = In::cookie, .name = "session"}, typed.session, http::StringReader{});
-    parameters.read({.in = In::query, .name = "accept"}, typed.accept_2, http::StringReader{});
+    parameters.cookie({.name = "session"}, typed.session, http::StringReader{});
+    parameters.query({.name = "accept"}, typed.accept_2, http::StringReader{});
     parameters.refuse_unknown_query({"tag", "years", "sort", "limit", "ratio", "alive", "day", "id", "accept"});
     if (const auto refused = http::refuse_body(request)) return http::to_response(*refused, request.id);
     if (!found.empty()) {
@@ -85,16 +78,16 @@ http::Response serve_list_pets(Operations& operations, const http::Request& requ
 }
 
 http::Response serve_add_pet(Operations& operations, const http::Request& request,
-                             const http::PathParameters& path, http::Context& context) {
+                             http::Context& context) {
     AddPetRequest typed;
     static const std::vector<std::string_view> offered = {"application/json"};
     const auto wanted = http::choose_response_type(request.headers, offered);
     if (!wanted) return http::to_response(wanted.error(), request.id);
     typed.accept = static_cast<AddPetMediaType>(*wanted);
     http::Violations found;
-    http::ParameterReader parameters(request, path, found);
-    parameters.read(
-        {.in = In::path, .name = "person-id", .type = http::TextType::integer, .required = true},
+    http::ParameterReader parameters(request, found);
+    parameters.path(
+        3, {.name = "person-id", .type = http::TextType::integer},
         typed.person_id,
         http::IntegerReader{.minimum = 1});
     parameters.refuse_unknown_query({});
@@ -113,10 +106,11 @@ http::Response serve_add_pet(Operations& operations, const http::Request& reques
 }
 
 http::Response serve_send_pictures(Operations& operations, const http::Request& request,
-                                   const http::PathParameters& path, http::Context& context) {
+                                   http::Context& context) {
     SendPicturesRequest typed;
     http::Violations found;
-    http::ParameterReader parameters(request, path, found);
+    http::ParameterReader parameters(request, found);
+    parameters.pass_over({"api_key"});
     parameters.refuse_unknown_query({"api_key"});
     static const std::vector<std::string_view> accepted = {"multipart/form-data", "application/octet-stream", "image/*"};
     const auto sent = http::choose_body_type(request, accepted, true);
@@ -127,20 +121,11 @@ http::Response serve_send_pictures(Operations& operations, const http::Request& 
         form.file("portrait", value.portrait);
         form.file("back", value.back);
         form.files("more", value.more, false, {.min_items = 0, .max_items = 2});
+        form.field({.name = "title", .required = true}, value.title, http::StringReader{.max_length = 10});
+        form.field({.name = "count", .type = http::TextType::integer}, value.count, http::Int32Reader{});
+        form.field({.name = "mood"}, value.mood, http::EnumReader<Mood>{parse_mood, "good, bad, , ++"});
         form.field(
-            {.in = In::body, .name = "title", .required = true},
-            value.title,
-            http::StringReader{.max_length = 10});
-        form.field(
-            {.in = In::body, .name = "count", .type = http::TextType::integer},
-            value.count,
-            http::Int32Reader{});
-        form.field(
-            {.in = In::body, .name = "mood"},
-            value.mood,
-            http::EnumReader<Mood>{parse_mood, "good, bad, , ++"});
-        form.field(
-            {.in = In::body, .name = "tags", .array = true},
+            {.name = "tags", .shape = http::Parameter::Shape::array},
             value.tags,
             http::array_of(http::StringReader{}));
         form.json_field("pet", false, value.pet, parse_pet);
@@ -165,14 +150,14 @@ http::Response serve_send_pictures(Operations& operations, const http::Request& 
 }
 
 http::Response serve_send_parts(Operations& operations, const http::Request& request,
-                                const http::PathParameters& path, http::Context& context) {
+                                http::Context& context) {
     SendPartsRequest typed;
     static const std::vector<std::string_view> offered = {"text/plain"};
     const auto wanted = http::choose_response_type(request.headers, offered);
     if (!wanted) return http::to_response(wanted.error(), request.id);
     typed.accept = static_cast<SendPartsMediaType>(*wanted);
     http::Violations found;
-    http::ParameterReader parameters(request, path, found);
+    http::ParameterReader parameters(request, found);
     parameters.refuse_unknown_query({});
     static const std::vector<std::string_view> accepted = {"multipart/form-data"};
     const auto sent = http::choose_body_type(request, accepted, false);
@@ -191,14 +176,14 @@ http::Response serve_send_parts(Operations& operations, const http::Request& req
 }
 
 http::Response serve_delete_(Operations& operations, const http::Request& request,
-                             const http::PathParameters& path, http::Context& context) {
+                             http::Context& context) {
     DeleteRequest typed;
     static const std::vector<std::string_view> offered = {"text/plain", "text/html"};
     const auto wanted = http::choose_response_type(request.headers, offered);
     if (!wanted) return http::to_response(wanted.error(), request.id);
     typed.accept = static_cast<DeleteMediaType>(*wanted);
     http::Violations found;
-    http::ParameterReader parameters(request, path, found);
+    http::ParameterReader parameters(request, found);
     parameters.refuse_unknown_query({});
     static const std::vector<std::string_view> accepted = {"text/plain", "application/json"};
     const auto sent = http::choose_body_type(request, accepted, true);
@@ -222,17 +207,25 @@ http::Response serve_delete_(Operations& operations, const http::Request& reques
     return response;
 }
 
-using Serve = http::Response (*)(Operations&, const http::Request&, const http::PathParameters&,
-                                 http::Context&);
+template <class Interface>
+using Serve = http::Response (*)(Interface&, const http::Request&, http::Context&);
 
-http::Handler handler_of(Operations& operations, Serve serve) {
-    return [&operations, serve](const http::Request& request, const http::PathParameters& path,
+template <class Interface>
+http::Handler handler_of(Interface& operations, Serve<Interface> serve) {
+    return [&operations, serve](const http::Request& request, const http::PathParameters& /*path*/,
                                 http::Context& context) {
-        return serve(operations, request, path, context);
+        return serve(operations, request, context);
     };
 }
 
 }  // namespace
+
+void add_document_routes(http::Router& router) {
+    http::add_document(router, "/openapi.json", openapi_json(), "application/json");
+    http::add_document(router, "/openapi.yaml", openapi_yaml(), "application/yaml");
+    http::add_document(router, "/api/v1/openapi.json", openapi_json(), "application/json");
+    http::add_document(router, "/api/v1/openapi.yaml", openapi_yaml(), "application/yaml");
+}
 
 void add_routes(http::Router& router, Operations& operations, const http::Authenticator& authenticator) {
     router.add({
@@ -265,10 +258,7 @@ void add_routes(http::Router& router, Operations& operations, const http::Authen
         "delete",
         http::Workload::ordinary,
         handler_of(operations, serve_delete_)});
-    http::add_document(router, "/openapi.json", openapi_json(), "application/json");
-    http::add_document(router, "/openapi.yaml", openapi_yaml(), "application/yaml");
-    http::add_document(router, "/api/v1/openapi.json", openapi_json(), "application/json");
-    http::add_document(router, "/api/v1/openapi.yaml", openapi_yaml(), "application/yaml");
+    add_document_routes(router);
 }
 
 }  // namespace golden

@@ -9,7 +9,12 @@ namespace golden {
 /// Adds a route for every operation of Everything 1.0, and for the document itself. The operations must
 /// outlive the router. Throws std::invalid_argument when an operation asks for credentials and there is no
 /// authenticator.
-void add_routes(gasworks::http::Router& router, Operations& operations,
-                const gasworks::http::Authenticator& authenticator = {});
+void add_routes(
+    gasworks::http::Router& router,
+    Operations& operations,
+    const gasworks::http::Authenticator& authenticator = {});
+
+/// The routes of the document itself alone.
+void add_document_routes(gasworks::http::Router& router);
 
 }  // namespace golden

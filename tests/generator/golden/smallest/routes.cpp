@@ -18,9 +18,16 @@ namespace http = gasworks::http;
 
 }  // namespace
 
-void add_routes(http::Router& router, Operations& /*operations*/, const http::Authenticator& /*authenticator*/) {
+void add_document_routes(http::Router& router) {
     http::add_document(router, "/openapi.json", openapi_json(), "application/json");
     http::add_document(router, "/openapi.yaml", openapi_yaml(), "application/yaml");
+}
+
+void add_routes(
+    http::Router& router,
+    Operations& /*operations*/,
+    const http::Authenticator& /*authenticator*/) {
+    add_document_routes(router);
 }
 
 }  // namespace golden
