@@ -1,7 +1,6 @@
 #include "model/svm/pairwise_coupling.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace eigenfaces::svm {
@@ -9,23 +8,24 @@ namespace {
 
 constexpr double closest_to_certain = 1e-7;
 
-/// Solves A x = 1 for a symmetric positive definite A (n x n, its lower triangle; destroyed) by Cholesky's
-/// factors.
+/// Solves A x = 1 for a symmetric positive definite A (n x n, its upper triangle; destroyed) by elimination,
+/// row by row: additions along a row are independent, so the compiler does several at a time.
 std::vector<double> solve_for_ones(std::vector<double>& a, std::size_t n) {
     std::vector<double> x(n, 1.0);
-    for (std::size_t row = 0; row < n; ++row) {
-        double* lower = a.data() + row * n;
-        for (std::size_t column = 0; column <= row; ++column) {
-            const double* other = a.data() + column * n;
-            const double rest = lower[column] - std::inner_product(lower, lower + column, other, 0.0);
-            lower[column] = row == column ? std::sqrt(rest) : rest / other[column];
+    for (std::size_t pivot = 0; pivot < n; ++pivot) {
+        const double* pivot_row = a.data() + pivot * n;
+        for (std::size_t row = pivot + 1; row < n; ++row) {
+            const double factor = pivot_row[row] / pivot_row[pivot];
+            double* values = a.data() + row * n;
+            for (std::size_t column = row; column < n; ++column)
+                values[column] -= factor * pivot_row[column];
+            x[row] -= factor * x[pivot];
         }
-        x[row] = (x[row] - std::inner_product(lower, lower + row, x.data(), 0.0)) / lower[row];
     }
     for (std::size_t row = n; row-- > 0;) {
+        for (std::size_t column = row + 1; column < n; ++column)
+            x[row] -= a[row * n + column] * x[column];
         x[row] /= a[row * n + row];
-        for (std::size_t above = 0; above < row; ++above)
-            x[above] -= a[row * n + above] * x[row];
     }
     return x;
 }
@@ -43,7 +43,7 @@ std::vector<double> couple_probabilities(std::span<const double> pairwise, std::
             const double r = std::clamp(pairwise[pair], closest_to_certain, 1 - closest_to_certain);
             matrix[i * n + i] += (1 - r) * (1 - r);
             matrix[j * n + j] += r * r;
-            matrix[j * n + i] -= r * (1 - r);
+            matrix[i * n + j] -= r * (1 - r);
         }
     }
     std::vector<double> p = solve_for_ones(matrix, n);
