@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "generator/commands.hpp"
+#include "generator/lifecycle/command_line.hpp"
 #include "generator/scaffold/scaffold.hpp"
 
 namespace {
@@ -16,7 +17,7 @@ std::string new_service_text(const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("gasworks: an OpenAPI document in, the C++ of its server out");
+    CLI::App app("gasworks: an OpenAPI document in, a working C++ service out", "gasworks");
     app.set_version_flag("--version", "gasworks " GASWORKS_VERSION);
     app.require_subcommand(1);
 
@@ -35,6 +36,7 @@ int main(int argc, char** argv) {
     CLI::App* create = app.add_subcommand("new", "Make a folder with a complete service, to be filled in");
     create->add_option("NAME", name, "Name of the service, its folder and its program")->required();
     create->add_option("--from", from, "OpenAPI document of the service; a sample without it");
+    const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
         app.parse(argc, argv);
@@ -47,6 +49,9 @@ int main(int argc, char** argv) {
         const int code = gasworks::generator::run_new(name, from, ".", std::cerr);
         if (code == 0) std::cout << new_service_text(name);
         return code;
+    }
+    for (const auto& command : lifecycle) {
+        if (*command.app) return command.run();
     }
     return gasworks::generator::run_check(spec, std::cerr);
 }
