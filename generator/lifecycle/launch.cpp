@@ -20,8 +20,6 @@
 #include "generator/lifecycle/network.hpp"
 #include "storage/descriptor.hpp"
 
-extern char** environ;
-
 namespace gasworks::lifecycle {
 
 namespace {
@@ -45,6 +43,7 @@ pid_t spawn(const Launch& launch, const fs::path& log) {
                                       std::to_string(launch.port)};
     words.insert(words.end(), launch.arguments.begin(), launch.arguments.end());
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

@@ -74,6 +74,7 @@ State state_of(const Started& started) {
 std::vector<ordered_json> list_services(const Records& records) {
     std::vector<ordered_json> rows;
     const std::vector<Started> started = records.started();
+    rows.reserve(started.size());
     for (const Started& one : started)
         rows.push_back(row_of(one, state_of(one)));
     for (const Registration& registration : records.registrations()) {

@@ -47,7 +47,7 @@ void check_executable(const fs::path& program) {
 
 fs::path find_program(const fs::path& service) {
     std::error_code error;
-    const fs::path path = fs::canonical(service, error);
+    fs::path path = fs::canonical(service, error);
     if (error) throw Failure(2, service.string() + ": " + error.message());
     if (!fs::is_directory(path)) {
         check_executable(path);
