@@ -28,15 +28,18 @@ std::optional<std::string> content_of(const fs::path& path) {
     return content;
 }
 
-struct Checked {
-    std::string yaml;
-    Node document;
-    Api api;
-};
+bool write_when_changed(const fs::path& path, const std::string& content) {
+    if (content_of(path) == content) return true;
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << content;
+    file.close();
+    return !file.fail();
+}
 
-// The checked document, or nothing after saying why not; `exit_code` tells an unreadable file from a wrong
-// one.
-std::unique_ptr<Checked> read_and_check(const std::string& spec, std::ostream& messages, int& exit_code) {
+}  // namespace
+
+std::unique_ptr<CheckedDocument> read_and_check(const std::string& spec, std::ostream& messages,
+                                                int& exit_code) {
     exit_code = 2;
     // A file of this size is not read at all.
     std::error_code error;
@@ -52,9 +55,14 @@ std::unique_ptr<Checked> read_and_check(const std::string& spec, std::ostream& m
         messages << "gasworks: " << spec << " can't be read\n";
         return nullptr;
     }
+    return check_text(*std::move(yaml), spec, messages, exit_code);
+}
+
+std::unique_ptr<CheckedDocument> check_text(std::string yaml, const std::string& spec, std::ostream& messages,
+                                            int& exit_code) {
     exit_code = 1;
-    auto checked = std::make_unique<Checked>();
-    checked->yaml = *std::move(yaml);
+    auto checked = std::make_unique<CheckedDocument>();
+    checked->yaml = std::move(yaml);
     auto document = parse_document(checked->yaml);
     if (!document) {
         print(messages, spec, document.error());
@@ -69,16 +77,6 @@ std::unique_ptr<Checked> read_and_check(const std::string& spec, std::ostream& m
     exit_code = 0;
     return checked;
 }
-
-bool write_when_changed(const fs::path& path, const std::string& content) {
-    if (content_of(path) == content) return true;
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << content;
-    file.close();
-    return !file.fail();
-}
-
-}  // namespace
 
 int run_check(const std::string& spec, std::ostream& messages) {
     int exit_code = 0;

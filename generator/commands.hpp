@@ -1,8 +1,28 @@
 #pragma once
 #include <iosfwd>
+#include <memory>
 #include <string>
 
+#include "generator/document/node.hpp"
+#include "generator/model/api.hpp"
+
 namespace gasworks::generator {
+
+/// A document without errors. The model points into the tree.
+struct CheckedDocument {
+    std::string yaml;  ///< as it was read
+    Node document;
+    Api api;
+};
+
+/// The document in the file `spec`; nothing when it has errors or can't be read. What is to be said about it
+/// is in `messages`, and in `exit_code` what run_check returns.
+std::unique_ptr<CheckedDocument> read_and_check(const std::string& spec, std::ostream& messages,
+                                                int& exit_code);
+
+/// The same for a document that was read already; `spec` is what it is called in messages.
+std::unique_ptr<CheckedDocument> check_text(std::string yaml, const std::string& spec, std::ostream& messages,
+                                            int& exit_code);
 
 /// `gasworks check`: prints what is to be said about the document. Returns the exit code: 0, 1 when there are
 /// errors in it, 2 when it can't be read.

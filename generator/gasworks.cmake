@@ -11,14 +11,39 @@ function(gasworks_generate target spec name_space)
   add_custom_command(
     OUTPUT ${out}.stamp
     BYPRODUCTS ${sources} ${headers}
-    COMMAND gasworks generate ${spec} --out ${out} --namespace ${name_space}
+    COMMAND gasworks::gasworks generate ${spec} --out ${out} --namespace ${name_space}
     COMMAND ${CMAKE_COMMAND} -E touch ${out}.stamp
-    DEPENDS gasworks ${spec}
+    DEPENDS gasworks::gasworks ${spec}
     COMMENT "Generating C++ from ${spec}"
     VERBATIM)
   add_custom_target(${target}_files DEPENDS ${out}.stamp)
   add_library(${target} STATIC ${sources} ${headers})
   add_dependencies(${target} ${target}_files)
+  target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PUBLIC ${out})
-  target_link_libraries(${target} PUBLIC gasworks_build_flags gasworks_http)
+  target_link_libraries(${target} PUBLIC gasworks::http)
+  if(TARGET gasworks_build_flags)  # in the project itself, which holds generated code to its own rules
+    target_link_libraries(${target} PUBLIC gasworks_build_flags)
+  endif()
+endfunction()
+
+# gasworks_add_service(TARGET SPEC [NAMESPACE namespace] SOURCES file...)
+# A program TARGET that serves the OpenAPI document SPEC: the C++ of the document in NAMESPACE (default: api), and the
+# SOURCES, which are its main() and its operations. `gasworks server start` finds the program by the build folder.
+function(gasworks_add_service target spec)
+  cmake_parse_arguments(PARSE_ARGV 2 service "" "NAMESPACE" "SOURCES")
+  if(NOT service_SOURCES)
+    message(FATAL_ERROR "gasworks_add_service(${target}): name the files of main() and the operations after SOURCES")
+  endif()
+  if(service_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "gasworks_add_service(${target}): ${service_UNPARSED_ARGUMENTS} is not understood; "
+      "it takes TARGET SPEC [NAMESPACE namespace] SOURCES file...")
+  endif()
+  if(NOT service_NAMESPACE)
+    set(service_NAMESPACE api)
+  endif()
+  gasworks_generate(${target}_api ${spec} ${service_NAMESPACE})
+  add_executable(${target} ${service_SOURCES})
+  target_link_libraries(${target} PRIVATE ${target}_api gasworks::program)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/gasworks-services/${target} CONTENT "$<TARGET_FILE:${target}>\n")
 endfunction()

@@ -1,11 +1,23 @@
 #include <iostream>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
 #include "generator/commands.hpp"
+#include "generator/lifecycle/command_line.hpp"
+#include "generator/scaffold/scaffold.hpp"
+
+namespace {
+
+std::string new_service_text(const std::string& name) {
+    return name + " is there. Next:\n  cmake -S " + name + " -B " + name + "/build && cmake --build " + name +
+           "/build\n  gasworks server start " + name + "\n";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("gasworks: an OpenAPI document in, the C++ of its server out");
+    CLI::App app("gasworks: an OpenAPI document in, a working C++ service out", "gasworks");
     app.set_version_flag("--version", "gasworks " GASWORKS_VERSION);
     app.require_subcommand(1);
 
@@ -19,6 +31,12 @@ int main(int argc, char** argv) {
     generate->add_option("--namespace", name_space, "Namespace of the code")->capture_default_str();
     CLI::App* check = app.add_subcommand("check", "Say everything that is wrong with a document");
     check->add_option("SPEC", spec, "OpenAPI 3.0 document, YAML or JSON")->required();
+    std::string name;
+    std::optional<std::string> from;
+    CLI::App* create = app.add_subcommand("new", "Make a folder with a complete service, to be filled in");
+    create->add_option("NAME", name, "Name of the service, its folder and its program")->required();
+    create->add_option("--from", from, "OpenAPI document of the service; a sample without it");
+    const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
         app.parse(argc, argv);
@@ -27,5 +45,13 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     if (*generate) return gasworks::generator::run_generate(spec, out, name_space, std::cerr);
+    if (*create) {
+        const int code = gasworks::generator::run_new(name, from, ".", std::cerr);
+        if (code == 0) std::cout << new_service_text(name);
+        return code;
+    }
+    for (const auto& command : lifecycle) {
+        if (*command.app) return command.run();
+    }
     return gasworks::generator::run_check(spec, std::cerr);
 }

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <optional>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "http/server.hpp"
 #include "operations/eigenfaces_operations.hpp"
+#include "program/local_url.hpp"
+#include "program/log.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
@@ -20,15 +21,6 @@ namespace http = gasworks::http;
 
 /// Where the document's `servers` puts its operations.
 constexpr const char* base_path = "/cloudmesh";
-
-std::shared_ptr<spdlog::logger> make_log(const std::string& level) {
-    auto log =
-        std::make_shared<spdlog::logger>("server", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    log->set_level(spdlog::level::from_str(level));
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
-    log->flush_on(spdlog::level::info);
-    return log;
-}
 
 std::unique_ptr<State> open_state(const std::filesystem::path& data_dir) {
     auto state = State::open(data_dir);
@@ -63,20 +55,12 @@ http::ServerOptions server_options(const Options& options) {
     return server;
 }
 
-void log_access(spdlog::logger& log, const http::Access& access) {
-    const http::Request& request = *access.request;
-    log.info("{} {} {} {}{}{} {} {} B {:.3f} ms", request.id, request.client,
-             request.method.empty() ? "-" : request.method, request.path.empty() ? "-" : request.path,
-             request.query.empty() ? "" : "?", request.query, access.status, access.bytes,
-             access.duration.count() * 1000);
-}
-
 }  // namespace
 
 struct Application::Parts {
     explicit Parts(const Options& given)
         : options(given),
-          log(make_log(given.log_level)),
+          log(gasworks::program::make_log(given.log_level)),
           state(open_state(given.data_dir)),
           operations(*state, data_sources(given), limits(given), *log) {}
 
@@ -92,10 +76,7 @@ Application::Application(const Options& options) : parts_(std::make_unique<Parts
     api::add_routes(router, parts_->operations);
     gasworks::ui::add_ui_routes(router, base_path);
     http::Server& server = parts_->server.emplace(server_options(options), std::move(router));
-    server.on_access([log = parts_->log](const http::Access& access) { log_access(*log, access); });
-    server.on_failure([log = parts_->log](const http::Failure& failure) {
-        log->error("{} {} failed: {}", failure.request->id, failure.operation_id, failure.what);
-    });
+    gasworks::program::log_requests(server, parts_->log);
 }
 
 Application::~Application() = default;
@@ -116,10 +97,8 @@ void Application::start() {
 }
 
 std::string Application::ui_url() const {
-    std::string host = parts_->options.host;
-    if (host == "0.0.0.0" || host == "::") host = "localhost";
-    if (host.find(':') != std::string::npos) host = '[' + host + ']';
-    return "http://" + host + ':' + std::to_string(parts_->server->port()) + base_path + "/ui/";
+    return gasworks::program::local_url(parts_->options.host, parts_->server->port(),
+                                        std::string(base_path) + "/ui/");
 }
 
 bool Application::stop() {

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include "application.hpp"
-#include "end_signal.hpp"
 #include "options.hpp"
+#include "program/end_signal.hpp"
 
 int main(int argc, char** argv) {
     using namespace eigenfaces::service;
@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
 
     // Faces are personal data: what the server writes is for its own user alone.
     umask(0077);
-    const EndSignal end_signal;
+    const gasworks::program::EndSignal end_signal;
 
     try {
         Application application(std::get<Options>(parsed));

@@ -1,13 +1,13 @@
 #include "options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <string_view>
 #include <thread>
 
 #include <CLI/CLI.hpp>
 
+#include "program/port_variable.hpp"
 #include "version.hpp"
 
 namespace eigenfaces::service {
@@ -45,19 +45,6 @@ std::string check_url(std::string& text) {
         if (text.starts_with(scheme)) return "";
     }
     return "must start with http://, https:// or file:///";
-}
-
-/// Cloud Run and its relatives say by PORT where to listen.
-std::optional<std::string> take_port_variable(Options& options) {
-    const std::string text = environment("PORT");
-    if (text.empty()) return std::nullopt;
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value > 65535) {
-        return "the environment variable PORT is '" + text + "'; it must be a number from 0 to 65535";
-    }
-    options.port = static_cast<std::uint16_t>(value);
-    return std::nullopt;
 }
 
 }  // namespace
@@ -120,8 +107,9 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     }
 
     if (port->count() == 0) {
-        if (const auto wrong = take_port_variable(options))
-            return ExitNow{2, "eigenfaces-server: " + *wrong + "\n"};
+        const auto variable = gasworks::program::port_variable();
+        if (!variable) return ExitNow{2, "eigenfaces-server: " + variable.error() + "\n"};
+        options.port = variable->value_or(options.port);
     }
     options.data_dir = data_dir.empty() ? default_data_dir() : std::filesystem::path(data_dir);
     if (options.data_dir.empty()) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "http/not_implemented.hpp"
+
 namespace gasworks::http {
 
 namespace {
@@ -117,6 +119,8 @@ Response Dispatcher::run(const Route& route, const PathParameters& parameters, E
     };
     try {
         response = route.handler(request, parameters, context);
+    } catch (const NotImplemented& error) {
+        response = to_response({501, error.what(), {}, {}, {}}, request.id);
     } catch (const std::exception& error) {
         fail(error.what());
     } catch (...) {

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace eigenfaces::service {
+namespace gasworks::program {
 
 /// SIGINT and SIGTERM, waited for; SIGPIPE, ignored. Made once, at the program's start.
 ///
@@ -21,4 +21,4 @@ class EndSignal {
     int descriptor_;
 };
 
-}  // namespace eigenfaces::service
+}  // namespace gasworks::program

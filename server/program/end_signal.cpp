@@ -1,4 +1,4 @@
-#include "end_signal.hpp"
+#include "program/end_signal.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace eigenfaces::service {
+namespace gasworks::program {
 
 namespace {
 
@@ -57,4 +57,4 @@ void EndSignal::wait() const {
     }
 }
 
-}  // namespace eigenfaces::service
+}  // namespace gasworks::program
