@@ -138,50 +138,81 @@ std::string multipart(const Content& content, const json& value) {
     return body + "--edge--\r\n";
 }
 
-}  // namespace
+// How deep optional values go, so that a schema that contains itself has an end.
+constexpr int most_levels = 6;
 
-json sample(const Schema& schema, bool everything) {
+json sample_to(const Schema& schema, int levels);
+
+json sample_integer(const Schema& schema) {
+    if (!schema.allowed_integers.empty()) return schema.allowed_integers.front();
+    const std::int64_t step = schema.multiple_of_integer.value_or(1);
+    std::int64_t value = std::max<std::int64_t>(schema.minimum_integer, 0);
+    value += (step - value % step) % step;
+    return std::min(value, schema.maximum_integer);
+}
+
+json sample_number(const Schema& schema) {
+    const double step = schema.multiple_of ? std::stod(*schema.multiple_of) : 0.5;
+    double value = schema.minimum ? std::stod(*schema.minimum) : 0;
+    if (schema.exclusive_minimum || value == 0) value += step;
+    if (schema.maximum && value > std::stod(*schema.maximum)) value = std::stod(*schema.maximum);
+    return value;
+}
+
+json sample_array(const Schema& schema, int levels) {
+    json items = json::array();
+    for (std::uint64_t i = 0; i < std::max<std::uint64_t>(schema.min_items, levels > 0 ? 1 : 0); ++i)
+        items.push_back(sample_to(*schema.items, levels - 1));
+    return items;
+}
+
+json sample_object(const Schema& schema, int levels) {
+    json object = json::object();
+    for (const Schema::Property& property : schema.properties) {
+        if (property.schema->read_only) continue;
+        if (levels > 0 || property.required) object[property.name] = sample_to(*property.schema, levels - 1);
+    }
+    const Schema* value = schema.additional_schema;
+    const std::size_t least = std::max<std::size_t>(schema.min_properties, levels > 0 ? 1 : 0);
+    for (std::size_t i = 0; object.size() < least && schema.additional != Schema::Additional::refused; ++i)
+        object["extra" + std::to_string(i)] = value == nullptr ? json("more") : sample_to(*value, levels - 1);
+    return object;
+}
+
+json sample_alternative(const Schema& schema, int levels) {
+    const Schema::Alternative& first = schema.alternatives.front();
+    json value = sample_to(*first.schema, levels);
+    if (!schema.discriminator.empty()) value[schema.discriminator] = first.tags.front();
+    return value;
+}
+
+json sample_to(const Schema& schema, int levels) {
+    if (!schema.allowed.empty()) return json::parse(schema.allowed).front();
     switch (schema.type) {
         case Schema::Type::any:
             return "anything";
         case Schema::Type::string:
             return sample_text(schema);
-        case Schema::Type::integer: {
-            if (!schema.allowed_integers.empty()) return schema.allowed_integers.front();
-            const std::int64_t step = schema.multiple_of_integer.value_or(1);
-            std::int64_t value = std::max<std::int64_t>(schema.minimum_integer, 0);
-            value += (step - value % step) % step;
-            return std::min(value, schema.maximum_integer);
-        }
-        case Schema::Type::number: {
-            const double step = schema.multiple_of ? std::stod(*schema.multiple_of) : 0.5;
-            double value = schema.minimum ? std::stod(*schema.minimum) : 0;
-            if (schema.exclusive_minimum || value == 0) value += step;
-            if (schema.maximum && value > std::stod(*schema.maximum)) value = std::stod(*schema.maximum);
-            return value;
-        }
+        case Schema::Type::integer:
+            return sample_integer(schema);
+        case Schema::Type::number:
+            return sample_number(schema);
         case Schema::Type::boolean:
             return true;
-        case Schema::Type::array: {
-            json items = json::array();
-            for (std::uint64_t i = 0; i < std::max<std::uint64_t>(schema.min_items, everything ? 1 : 0); ++i)
-                items.push_back(sample(*schema.items));
-            return items;
-        }
-        case Schema::Type::object: {
-            json object = json::object();
-            for (const Schema::Property& property : schema.properties) {
-                if (everything || property.required) object[property.name] = sample(*property.schema);
-            }
-            const Schema* value = schema.additional_schema;
-            const std::size_t least = std::max<std::size_t>(schema.min_properties, everything ? 1 : 0);
-            for (std::size_t i = 0; object.size() < least && schema.additional != Schema::Additional::refused;
-                 ++i)
-                object["extra" + std::to_string(i)] = value == nullptr ? json("more") : sample(*value);
-            return object;
-        }
+        case Schema::Type::array:
+            return sample_array(schema, levels);
+        case Schema::Type::object:
+            return sample_object(schema, levels);
+        case Schema::Type::alternatives:
+            return sample_alternative(schema, levels);
     }
     throw std::runtime_error("no sample of this schema");
+}
+
+}  // namespace
+
+json sample(const Schema& schema, bool everything) {
+    return sample_to(schema, everything ? most_levels : 0);
 }
 
 std::string SampleRequest::query_text() const {
