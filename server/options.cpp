@@ -91,6 +91,7 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
                    "Prefix of further URLs that a request may name; may be repeated")
         ->envname("GASWORKS_ALLOW_DATASET_URL")
         ->take_all();
+    gasworks::program::add_client_limit_flags(app, options.clients);
     app.add_option("--log-level", options.log_level, "How much to log")
         ->envname("GASWORKS_LOG_LEVEL")
         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "program/client_limits.hpp"
+
 namespace eigenfaces::service {
 
 /// What the operator decides when starting the server. Every flag has an environment variable.
@@ -21,6 +23,7 @@ struct Options {
     std::string dataset_url;                     ///< fetched where a request names none
     std::optional<std::string> dataset_sha256;   ///< lower case
     std::vector<std::string> allow_dataset_url;  ///< prefixes that requests may name besides
+    gasworks::program::ClientLimits clients;
     std::string log_level = "info";
 };
 

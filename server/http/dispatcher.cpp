@@ -37,8 +37,13 @@ Problem method_not_allowed(const Request& request, const Router::MethodNotAllowe
     return problem;
 }
 
-Problem overloaded(Workload workload) {
-    Problem problem{503, "the server has all the work that it can queue; try again later", {}, {}, {}};
+Problem overloaded(Workload workload, std::size_t queue_length) {
+    Problem problem{503,
+                    std::to_string(queue_length) +
+                        " requests wait already, which is as many as may wait; try again later",
+                    {},
+                    {},
+                    {}};
     problem.headers.add("Retry-After", workload == Workload::lengthy ? "30" : "1");
     return problem;
 }
@@ -51,6 +56,7 @@ Dispatcher::Dispatcher(const ServerOptions& options, Router router,
     : router_(std::move(router)),
       on_access_(std::move(on_access)),
       on_failure_(std::move(on_failure)),
+      queue_length_(options.queue_length),
       ordinary_(options.workers, options.queue_length),
       lengthy_(options.lengthy_workers, options.queue_length) {}
 
@@ -101,8 +107,8 @@ std::optional<Response> Dispatcher::queue(const Route& route, PathParameters par
         exchange->mailbox->post({exchange->connection, std::move(response)});
     };
     if (pool.submit(work)) return std::nullopt;
-    return finish(to_response(overloaded(route.workload), exchange->request.id), exchange->request,
-                  route.operation_id);
+    return finish(to_response(overloaded(route.workload, queue_length_), exchange->request.id),
+                  exchange->request, route.operation_id);
 }
 
 Response Dispatcher::run(const Route& route, const PathParameters& parameters, Exchange& exchange) {

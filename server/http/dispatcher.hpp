@@ -36,6 +36,7 @@ class Dispatcher {
     Router router_;
     std::function<void(const Access&)> on_access_;
     std::function<void(const Failure&)> on_failure_;
+    const std::size_t queue_length_;
     // Last, so that their threads end before what they use.
     WorkerPool ordinary_;
     WorkerPool lengthy_;

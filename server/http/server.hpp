@@ -23,7 +23,11 @@ struct ServerOptions {
     std::size_t max_bodies_in_memory = 128UL << 20U;  ///< bytes of all bodies together; more is answered 503
     std::size_t max_head = 16UL << 10U;               ///< request line and fields; more is answered 431
     std::size_t max_target = 8UL << 10U;              ///< request target; more is answered 414
-    std::size_t max_connections = 0;                 ///< 0: what `ulimit -n` leaves after a reserve for files
+    std::size_t max_connections = 0;  ///< more are answered 503; 0: what `ulimit -n` leaves beside files
+    /// More of one address (of IPv6, of one /64) are answered 429; 0: no limit of their own.
+    std::size_t max_connections_per_address = 0;
+    /// Whether clients on this machine count for that limit, too. A reverse proxy is such a client.
+    bool count_local_clients = true;
     std::chrono::milliseconds head_timeout{10'000};  ///< from a request's first byte to its head's last
     std::chrono::milliseconds idle_timeout{75'000};  ///< between two requests of a connection
     /// Longest time between two pieces of a body. A body that takes longer than this as a whole must come at
@@ -35,7 +39,8 @@ struct ServerOptions {
     std::chrono::milliseconds drain_timeout{30'000};  ///< for answers in flight when stopping
 };
 
-/// The address can't be listened on: in use, not this machine's, not permitted. what() is one clear line.
+/// The address can't be listened on: in use, not this machine's, not permitted; or `ulimit -n` leaves no
+/// descriptors for clients. what() is one clear line.
 struct CannotListen : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

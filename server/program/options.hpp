@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include "program/client_limits.hpp"
+
 namespace gasworks::program {
 
 /// What every service lets its operator decide. Every flag has an environment variable.
@@ -12,6 +14,7 @@ struct Options {
     std::uint16_t port = 8080;           ///< 0: the system chooses
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
+    ClientLimits clients;
     std::string log_level = "info";
 };
 

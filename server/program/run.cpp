@@ -45,6 +45,7 @@ http::ServerOptions server_options(const Options& options) {
     server.io_threads = std::max(1U, options.threads / 2);
     server.workers = std::max(2U, options.threads);
     server.max_body = options.max_body;
+    apply(options.clients, server);
     server.max_bodies_in_memory = std::max<std::size_t>(server.max_bodies_in_memory, 2 * options.max_body);
     return server;
 }

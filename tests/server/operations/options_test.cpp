@@ -78,6 +78,30 @@ TEST_CASE("an address of one's own comes with its own checksum or none") {
           std::string(64, 'a'));
 }
 
+TEST_CASE("what clients may cost is set by flags and variables") {
+    const auto none = good({}).clients;
+    CHECK(none.max_connections == 0);
+    CHECK_FALSE(none.max_connections_per_address);
+    const Variable idle("GASWORKS_IDLE_TIME", "5");
+    const auto clients = good({"--max-connections", "100", "--max-connections-per-address", "0",
+                               "--head-time", "0.5", "--body-time", "20", "--queue-length", "8"})
+                             .clients;
+    gasworks::http::ServerOptions server;
+    apply(clients, server);
+    CHECK(server.max_connections == 100);
+    CHECK(server.max_connections_per_address == 0);
+    CHECK(server.head_timeout == std::chrono::milliseconds(500));
+    CHECK(server.body_timeout == std::chrono::seconds(20));
+    CHECK(server.idle_timeout == std::chrono::seconds(5));
+    CHECK(server.queue_length == 8);
+    apply(none, server);
+    CHECK(server.max_connections_per_address == 256);
+    CHECK_FALSE(server.count_local_clients);
+    CHECK_THAT(complaint({"--head-time", "0"}), ContainsSubstring("--head-time"));
+    CHECK_THAT(complaint({"--queue-length", "0"}), ContainsSubstring("--queue-length"));
+    CHECK_THAT(complaint({"--max-connections", "-1"}), ContainsSubstring("--max-connections"));
+}
+
 TEST_CASE("what can't be used is named in one line") {
     CHECK_THAT(complaint({"--port", "70000"}), ContainsSubstring("70000"));
     CHECK_THAT(complaint({"--port", "x"}), ContainsSubstring("--port"));
