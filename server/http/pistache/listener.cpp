@@ -27,8 +27,9 @@ template struct PrivateMember<ListeningSocket, &Pistache::Tcp::Listener::listen_
 
 namespace {
 
-/// Descriptors that are kept for files and for sockets that are not clients', whatever the workers do.
-constexpr std::size_t reserved_descriptors = 48;
+/// Descriptors that are kept for files and sockets that are not clients', and for the few clients of a second
+/// server in the same process (metrics).
+constexpr std::size_t reserved_descriptors = 96;
 /// Files that a worker has open at a time, as a rule.
 constexpr std::size_t descriptors_per_worker = 4;
 /// What an I/O thread needs for itself: epoll, a timer, the ends of its queues.

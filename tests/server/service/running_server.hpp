@@ -51,5 +51,5 @@ Finished run_program(const std::vector<std::string>& command);
 /// The command for a program that may have so many descriptors.
 std::vector<std::string> with_descriptors(std::size_t most, const std::vector<std::string>& command);
 
-/// Where the build put eigenfaces-server.
+/// Where the build put eigenfaces-server, or the program that GASWORKS_TEST_SERVER names to take its place.
 std::string server_program();
