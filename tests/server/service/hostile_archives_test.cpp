@@ -25,13 +25,9 @@ TEST_CASE("archives that unpack to gigabytes are refused and leave nothing") {
     FileServer source;
     const WatchedServer server({"--allow-dataset-url", source.url("/"), "--max-archive", "2MB"});
     const std::string gigabyte = tar_gz_of({{"lfw/A/A_1.jpg", "", Type::file, std::size_t{1} << 30U}});
-    std::vector<EntryToWrite> many;
-    for (int i = 0; i < 100'001; ++i)
-        many.push_back({"lfw/" + std::to_string(i), ""});
     const std::vector<std::pair<std::string, std::string>> archives = {
         {"gigabyte.tgz", gigabyte},
         {"gigabyte.zip", zip_of({{"lfw/A/A_1.jpg", "", Type::file, 300UL << 20U}})},
-        {"entries.tgz", tar_gz_of(many)},
         {"gzip_in_gzip.tgz", gzip(gzip(gigabyte))},
         {"cut.tgz", gigabyte.substr(0, gigabyte.size() / 2)},
         {"large.tgz", std::string(3UL << 20U, 'x')},
