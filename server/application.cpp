@@ -4,6 +4,7 @@
 #include <optional>
 #include <spdlog/spdlog.h>
 
+#include "access/credential_store.hpp"
 #include "http/server.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "program/local_url.hpp"
@@ -33,6 +34,7 @@ DataSources data_sources(const Options& options) {
     sources.default_url = options.dataset_url;
     if (options.dataset_sha256) sources.default_sha256 = Sha256::from_hex(*options.dataset_sha256);
     sources.allowed_prefixes = options.allow_dataset_url;
+    sources.allow_internal_addresses = options.allow_internal_addresses;
     return sources;
 }
 
@@ -44,8 +46,20 @@ Limits limits(const Options& options) {
     return limits;
 }
 
-http::ServerOptions server_options(const Options& options) {
+http::AccessOptions access_options(const Options& options, spdlog::logger& log) {
+    try {
+        return gasworks::program::access_options(
+            options.access, [&log](const std::string& text, bool is_error) {
+                log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
+            });
+    } catch (const gasworks::access::UnusableCredentials& error) {
+        throw CannotStart(error.what());
+    }
+}
+
+http::ServerOptions server_options(const Options& options, http::AccessOptions access) {
     http::ServerOptions server;
+    server.access = std::move(access);
     server.host = options.host;
     server.port = options.port;
     server.io_threads = std::max(1U, options.threads / 2);
@@ -75,7 +89,10 @@ Application::Application(const Options& options) : parts_(std::make_unique<Parts
     http::Router router;
     api::add_routes(router, parts_->operations);
     gasworks::ui::add_ui_routes(router, base_path);
-    http::Server& server = parts_->server.emplace(server_options(options), std::move(router));
+    http::AccessOptions access = access_options(options, *parts_->log);
+    if (access.authenticator) http::serve_strict_document(router);
+    http::Server& server =
+        parts_->server.emplace(server_options(options, std::move(access)), std::move(router));
     gasworks::program::log_requests(server, parts_->log);
 }
 
@@ -88,6 +105,7 @@ void Application::start() {
         throw CannotStart(error.what());
     }
     spdlog::logger& log = *parts_->log;
+    if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
              parts_->server->port(), parts_->state->data_dir().string());
     if (!parts_->options.dataset_sha256) {

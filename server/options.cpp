@@ -91,10 +91,15 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
                    "Prefix of further URLs that a request may name; may be repeated")
         ->envname("GASWORKS_ALLOW_DATASET_URL")
         ->take_all();
+    app.add_flag("--allow-internal-addresses", options.allow_internal_addresses,
+                 "Let data sets come from private, loopback and link-local addresses, whatever their URL")
+        ->envname("GASWORKS_ALLOW_INTERNAL_ADDRESSES");
     app.add_option("--log-level", options.log_level, "How much to log")
         ->envname("GASWORKS_LOG_LEVEL")
         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
         ->capture_default_str();
+
+    gasworks::program::add_access_flags(app, options.access);
 
     try {
         app.parse(argc, argv);

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "program/access_options.hpp"
+
 namespace eigenfaces::service {
 
 /// What the operator decides when starting the server. Every flag has an environment variable.
@@ -21,7 +23,9 @@ struct Options {
     std::string dataset_url;                     ///< fetched where a request names none
     std::optional<std::string> dataset_sha256;   ///< lower case
     std::vector<std::string> allow_dataset_url;  ///< prefixes that requests may name besides
+    bool allow_internal_addresses = false;       ///< whether downloads may come from the operator's network
     std::string log_level = "info";
+    gasworks::program::AccessFlags access;
 };
 
 /// The program is to end at once: --help, --version, or flags that can't be used.

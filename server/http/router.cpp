@@ -119,6 +119,7 @@ struct Router::Node {
     }
     /// The node for these segments, the most literal one first. `values` gets the variables' texts, decoded.
     const Node* find(std::span<const std::string> decoded_segments, std::vector<std::string>& values) const;
+    void for_each(const std::function<void(Route&)>& visit);
 };
 
 Router::Router() : root_(std::make_unique<Node>()) {}
@@ -153,6 +154,21 @@ void Router::add(Route route) {
         throw std::invalid_argument("the routes " + route.method + ' ' + route.path + " and " +
                                     existing->second.path + " are the same");
     }
+}
+
+void Router::for_each(const std::function<void(Route&)>& visit) {
+    root_->for_each(visit);
+}
+
+void Router::Node::for_each(const std::function<void(Route&)>& visit) {
+    for (auto& [method, route] : routes)
+        visit(route);
+    for (auto& [text, node] : literals)
+        node->for_each(visit);
+    for (Mixed& candidate : mixed)
+        candidate.node->for_each(visit);
+    if (variable) variable->for_each(visit);
+    if (rest) rest->for_each(visit);
 }
 
 const Router::Node* Router::Node::find(std::span<const std::string> decoded_segments,

@@ -48,6 +48,9 @@ class Router {
     /// shape.
     void add(Route route);
 
+    /// Shows every route, in no particular order, to something that may give it another handler.
+    void for_each(const std::function<void(Route&)>& visit);
+
     struct Found {
         const Route* route = nullptr;
         PathParameters parameters;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/access.hpp"
 #include "http/router.hpp"
 
 namespace gasworks::http {
@@ -33,6 +34,7 @@ struct ServerOptions {
     /// whole must be taken at 1 KiB/s on average.
     std::chrono::milliseconds write_timeout{60'000};
     std::chrono::milliseconds drain_timeout{30'000};  ///< for answers in flight when stopping
+    AccessOptions access;
 };
 
 /// The address can't be listened on: in use, not this machine's, not permitted. what() is one clear line.

@@ -72,6 +72,13 @@ DownloadFailure to_failure(const ObtainError& error) {
 
 }  // namespace
 
+AddressCheck DataSources::may_connect() const {
+    if (allow_internal_addresses) return {};
+    std::vector<std::string> named = allowed_prefixes;
+    named.push_back(default_url);
+    return public_or_named(named);
+}
+
 bool DataSources::allows(const std::string& url) const {
     if (url == default_url) return true;
     return std::any_of(allowed_prefixes.begin(), allowed_prefixes.end(),
@@ -92,13 +99,14 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
                      : is_default ? sources.default_sha256
                                   : std::nullopt;
     request.download.max_bytes = limits.max_archive;
+    request.may_connect = sources.may_connect();
     if (!sources.allows(request.url)) {
         return failure(Kind::url_not_allowed, "the data set URL " + request.url +
                                                   " is not allowed; allowed are URLs below " +
                                                   allowed_text(sources));
     }
     if (is_default) {
-        // The operator named this one: it may be a file, and may lead anywhere.
+        // The operator named this one: it may be a file, and may redirect anywhere on the Internet.
         request.allow_file_urls = true;
     } else {
         request.refuse_url = [&sources](const std::string& url) -> std::optional<std::string> {

@@ -33,6 +33,7 @@ std::variant<Options, ExitNow> parse_options(const std::string& name, const std:
         ->envname("GASWORKS_LOG_LEVEL")
         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
         ->capture_default_str();
+    add_access_flags(app, options.access);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {

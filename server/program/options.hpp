@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include "program/access_options.hpp"
+
 namespace gasworks::program {
 
 /// What every service lets its operator decide. Every flag has an environment variable.
@@ -13,6 +15,7 @@ struct Options {
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
     std::string log_level = "info";
+    AccessFlags access;
 };
 
 /// The program is to end at once: --help, --version, or flags that can't be used.

@@ -4,7 +4,9 @@
 #include <exception>
 #include <iostream>
 #include <stdexcept>
+#include <sys/stat.h>
 
+#include "access/credential_store.hpp"
 #include "http/server.hpp"
 #include "program/end_signal.hpp"
 #include "program/local_url.hpp"
@@ -38,8 +40,9 @@ http::Router routes_of(const Service& service) {
     return router;
 }
 
-http::ServerOptions server_options(const Options& options) {
+http::ServerOptions server_options(const Options& options, http::AccessOptions access) {
     http::ServerOptions server;
+    server.access = std::move(access);
     server.host = options.host;
     server.port = options.port;
     server.io_threads = std::max(1U, options.threads / 2);
@@ -58,12 +61,20 @@ int run(const Service& service, int argc, const char* const* argv) {
         return exit_now->code;
     }
     const Options& options = std::get<Options>(parsed);
+    // What a service writes is its own user's alone, unless it says otherwise.
+    umask(0077);
     try {
         const EndSignal end_signal;
         const auto log = make_log(options.log_level);
-        http::Server server(server_options(options), routes_of(service));
+        auto access = access_options(options.access, [&log](const std::string& text, bool is_error) {
+            log->log(is_error ? spdlog::level::err : spdlog::level::info, text);
+        });
+        http::Router router = routes_of(service);
+        if (access.authenticator) http::serve_strict_document(router);
+        http::Server server(server_options(options, std::move(access)), std::move(router));
         log_requests(server, log);
         server.start();
+        if (const std::string warning = root_warning(); !warning.empty()) log->warn(warning);
         log->info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
@@ -73,6 +84,9 @@ int run(const Service& service, int argc, const char* const* argv) {
         log->info(all ? "stopped" : "stopped; some requests were cut off");
         return all ? 0 : 1;
     } catch (const http::CannotListen& error) {
+        std::cerr << service.name << ": " << error.what() << '\n';
+        return 2;
+    } catch (const access::UnusableCredentials& error) {
         std::cerr << service.name << ": " << error.what() << '\n';
         return 2;
     } catch (const std::invalid_argument& error) {
