@@ -1,6 +1,7 @@
 #include "application.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <spdlog/spdlog.h>
 
@@ -108,6 +109,14 @@ void Application::start() {
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
              parts_->server->port(), parts_->state->data_dir().string());
+    for (const char* proxy : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"}) {
+        if (std::getenv(proxy) == nullptr || parts_->options.allow_internal_addresses) continue;
+        log.warn(
+            "{} is not used for data sets: a proxy could fetch from internal addresses; "
+            "--allow-internal-addresses allows both",
+            proxy);
+        break;
+    }
     if (!parts_->options.dataset_sha256) {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);
