@@ -214,7 +214,7 @@ TEST_CASE("what the server writes is its user's alone, and stays in its folder")
             CAPTURE(name);
             const Answer answer = http_upload(upload, {{"upload", name, small_faces().picture}});
             CHECK((answer.status == 200 || answer.status == 400));
-            CHECK(answer.body.find("..") == std::string::npos);
+            if (answer.status == 200) CHECK(answer.body.find_first_of("/\\\x01") == std::string::npos);
         }
         for (const std::string name : {"..", ".", "/", "a/..", "..\\", std::string(5000, 'a').c_str()}) {
             CAPTURE(name);
