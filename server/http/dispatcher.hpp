@@ -26,6 +26,9 @@ class Dispatcher {
     /// The answer to something that did not become a request, or not yet a whole one.
     Response refuse(const Request& request, const Problem& problem);
 
+    PoolLoad ordinary_load() const { return ordinary_.load(); }
+    PoolLoad lengthy_load() const { return lengthy_.load(); }
+
   private:
     Response run(const Route& route, const PathParameters& parameters, Exchange& exchange);
     Response answer_options(const Router::MethodNotAllowed& found) const;

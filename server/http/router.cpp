@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 
@@ -117,6 +118,7 @@ struct Router::Node {
         });
         return mixed.insert(place, Mixed{segment, nullptr})->node;
     }
+    void collect_operation_ids(std::set<std::string>& ids) const;
     /// The node for these segments, the most literal one first. `values` gets the variables' texts, decoded.
     const Node* find(std::span<const std::string> decoded_segments, std::vector<std::string>& values) const;
 };
@@ -153,6 +155,23 @@ void Router::add(Route route) {
         throw std::invalid_argument("the routes " + route.method + ' ' + route.path + " and " +
                                     existing->second.path + " are the same");
     }
+}
+
+void Router::Node::collect_operation_ids(std::set<std::string>& ids) const {
+    for (const auto& [method, route] : routes)
+        ids.insert(route.operation_id);
+    for (const auto& [segment, node] : literals)
+        node->collect_operation_ids(ids);
+    for (const Mixed& candidate : mixed)
+        candidate.node->collect_operation_ids(ids);
+    for (const Node* node : {variable.get(), rest.get()})
+        if (node != nullptr) node->collect_operation_ids(ids);
+}
+
+std::vector<std::string> Router::operation_ids() const {
+    std::set<std::string> ids;
+    root_->collect_operation_ids(ids);
+    return {ids.begin(), ids.end()};
 }
 
 const Router::Node* Router::Node::find(std::span<const std::string> decoded_segments,

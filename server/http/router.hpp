@@ -48,6 +48,9 @@ class Router {
     /// shape.
     void add(Route route);
 
+    /// Of all routes, sorted, each once.
+    std::vector<std::string> operation_ids() const;
+
     struct Found {
         const Route* route = nullptr;
         PathParameters parameters;
