@@ -62,7 +62,7 @@ TEST_CASE("names that Prometheus would refuse are refused at once") {
 TEST_CASE("the reader of the tests sees what is wrong") {
     const std::string head = "# HELP a_total Of a.\n# TYPE a_total counter\n";
     CHECK_NOTHROW(read_exposition(head + "a_total 1\n"));
-    for (const std::string bad :
+    for (const std::string& bad :
          {head + "a_total 1", head + "a_total 1\na_total 1\n", head + "b 1\n", head + "a_total -1\n",
           head + "a_total{x=\"1\",x=\"2\"} 1\n", head + "a_total{x=\"\"\"} 1\n", head + "a_total one\n",
           head + head, std::string("a 1\n"), std::string("# HELP a A.\n# TYPE a counter\na 1\n"),
