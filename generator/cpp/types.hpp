@@ -49,7 +49,7 @@ class Types {
     std::string value_type(const Schema& schema, bool expanded) const;
     std::string whole_type(const Schema& schema, bool expanded) const;
     void claim_type(const Schema& schema, const std::string& suggestion);
-    void name(const Schema& schema, const std::string& suggestion);
+    void name(const Schema& referred, const std::string& suggestion);
     void name_contents(const std::vector<Content>& contents, const std::string& suggestion);
     void sort();
     std::string value(const Schema& schema, const Node& value) const;

@@ -119,8 +119,7 @@ void bench_training(const Arguments& arguments, const DataSet& data, TimingTable
     const auto n = static_cast<double>(split.train.size());
     PcaFit fit;
     table.measure("PCA", [&] {
-        auto result =
-            fit_whitened_pca(samples, data.n_features, default_n_components, threads);
+        auto result = fit_whitened_pca(samples, data.n_features, default_n_components, threads);
         if (!result) throw std::runtime_error("the PCA failed");
         fit = std::move(*result);
     });

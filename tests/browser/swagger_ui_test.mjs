@@ -48,7 +48,7 @@ async function tryOut(page, operationId, fill) {
 
 const { archive, picture, minFaces } = faces();
 const server = await startServer(process.env.EIGENFACES_SERVER, [
-  '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
+  '--port', '0', '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
 ]);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,

@@ -41,5 +41,5 @@ struct Finished {
 /// Runs a program to its end, for at most 60 seconds.
 Finished run_program(const std::vector<std::string>& command);
 
-/// Where the build put eigenfaces-server.
+/// Where the build put eigenfaces-server, or the program that GASWORKS_TEST_SERVER names to take its place.
 std::string server_program();
