@@ -29,6 +29,9 @@ class Dispatcher {
     /// The answer to something that did not become a request, or not yet a whole one.
     Response refuse(const Request& request, const Problem& problem);
 
+    PoolLoad ordinary_load() const { return ordinary_.load(); }
+    PoolLoad lengthy_load() const { return lengthy_.load(); }
+
   private:
     using Match = decltype(std::declval<const Router&>().find({}, {}));
 

@@ -51,6 +51,9 @@ class Router {
     /// Shows every route, in no particular order, to something that may give it another handler.
     void for_each(const std::function<void(Route&)>& visit);
 
+    /// Of all routes, sorted, each once.
+    std::vector<std::string> operation_ids() const;
+
     struct Found {
         const Route* route = nullptr;
         PathParameters parameters;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "http/access.hpp"
+#include "http/load.hpp"
 #include "http/router.hpp"
 
 namespace gasworks::http {
@@ -78,6 +79,9 @@ class Server {
     void start();
     /// The port that is listened on, after start().
     std::uint16_t port() const;
+    /// What there is to do now; nothing before start() and after stop(), and not to be called while another
+    /// thread is in those two, except from a handler.
+    Load load() const;
     /// Takes no new work, waits up to drain_timeout for answers in flight (stop tokens are requested at
     /// half of it), closes everything. Returns whether all of them were delivered. Idempotent.
     bool stop();

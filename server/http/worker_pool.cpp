@@ -22,11 +22,19 @@ bool WorkerPool::submit(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
         // Work that an idle thread is about to take does not wait, so it does not count as queued.
-        if (queue_.size() >= queue_length_ + idle_) return false;
+        if (queue_.size() >= queue_length_ + idle_) {
+            ++rejected_;
+            return false;
+        }
         queue_.push_back(std::move(work));
     }
     changed_.notify_one();
     return true;
+}
+
+PoolLoad WorkerPool::load() const {
+    const std::lock_guard lock(mutex_);
+    return {threads_.size(), threads_.size() - idle_, queue_.size(), queue_length_, rejected_};
 }
 
 void WorkerPool::run() {

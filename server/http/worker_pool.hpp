@@ -1,11 +1,14 @@
 #pragma once
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "http/load.hpp"
 
 namespace gasworks::http {
 
@@ -21,14 +24,17 @@ class WorkerPool {
     /// False, and nothing happens, when the queue is full. `work` must not throw.
     bool submit(std::function<void()> work);
 
+    PoolLoad load() const;
+
   private:
     void run();
 
     const std::size_t queue_length_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> queue_;
     std::size_t idle_ = 0;
+    std::uint64_t rejected_ = 0;
     bool ending_ = false;
     std::vector<std::jthread> threads_;
 };

@@ -28,7 +28,7 @@ std::string now_rfc3339() {
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
                                           const WorkspaceId& workspace, const TrainInput& input,
                                           const std::stop_token& stop) {
-    const auto lease = state.activities().begin(workspace, "training");
+    const auto lease = state.activities().begin(workspace, training_activity);
     if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
         return failure(Kind::busy,
                        "the workspace '" + workspace.text() + "' is " + busy->activity + " already");

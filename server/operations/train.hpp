@@ -27,7 +27,15 @@ struct Trained {
 };
 
 struct TrainFailure {
-    enum class Kind { no_data_set, busy, not_trainable, no_space, stopped };
+    enum class Kind {
+        no_data_set,
+        busy,
+        not_trainable,
+        no_space,
+        stopped,
+        too_many,  ///< trainings run already, in other workspaces
+        too_long,
+    };
     Kind kind = Kind::not_trainable;
     std::string detail;
 };

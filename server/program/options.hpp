@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "program/access_options.hpp"
+#include "program/observation_options.hpp"
 
 namespace gasworks::program {
 
@@ -14,7 +15,7 @@ struct Options {
     std::uint16_t port = 8080;           ///< 0: the system chooses
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
-    std::string log_level = "info";
+    ObservationOptions observation;
     AccessFlags access;
 };
 

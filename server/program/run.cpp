@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <iostream>
+#include <optional>
 #include <stdexcept>
 #include <sys/stat.h>
 
@@ -10,8 +12,9 @@
 #include "http/server.hpp"
 #include "program/end_signal.hpp"
 #include "program/local_url.hpp"
-#include "program/log.hpp"
+#include "program/observation.hpp"
 #include "program/options.hpp"
+#include "program/readiness.hpp"
 #include "ui/ui_routes.hpp"
 
 namespace gasworks::program {
@@ -22,7 +25,9 @@ bool answers(const http::Router& router, const std::string& path) {
     return std::holds_alternative<http::Router::Found>(router.find("GET", path));
 }
 
-http::Router routes_of(const Service& service) {
+/// `server` is there once requests come.
+http::Router routes_of(const Service& service, const Observation& observation,
+                       const std::optional<http::Server>& server) {
     http::Router router;
     service.add_routes(router);
     if (!answers(router, service.base_path + "/openapi.json")) {
@@ -31,12 +36,23 @@ http::Router routes_of(const Service& service) {
                                     "/openapi.json; the base path must be the one of the document's servers");
     }
     ui::add_ui_routes(router, service.base_path);
-    if (!answers(router, "/livez")) {
-        router.add({"GET", "/livez", "livez", http::Workload::immediate,
-                    [](const http::Request&, const http::PathParameters&, http::Context&) {
-                        return http::ok(std::string_view("ok\n"), "text/plain; charset=utf-8");
+    using Answer = std::function<http::Response(const http::Request&)>;
+    const auto add_where_missing = [&router](const std::string& name, const Answer& answer) {
+        if (answers(router, '/' + name)) return;
+        router.add({"GET", '/' + name, name, http::Workload::immediate,
+                    [answer](const http::Request& request, const http::PathParameters&, http::Context&) {
+                        return answer(request);
                     }});
-    }
+    };
+    add_where_missing("livez", [](const http::Request&) {
+        return http::ok(std::string_view("ok\n"), "text/plain; charset=utf-8");
+    });
+    add_where_missing("readyz", [&server](const http::Request&) {
+        return readiness_response(load_checks(server->load()));
+    });
+    add_where_missing("metrics", [&observation](const http::Request& request) {
+        return metrics_response(observation, request.id);
+    });
     return router;
 }
 
@@ -65,23 +81,28 @@ int run(const Service& service, int argc, const char* const* argv) {
     umask(0077);
     try {
         const EndSignal end_signal;
-        const auto log = make_log(options.log_level);
+        Observation observation(options.observation, service.name, service.version);
+        spdlog::logger& log = observation.log().sentences();
         auto access = access_options(options.access, [&log](const std::string& text, bool is_error) {
-            log->log(is_error ? spdlog::level::err : spdlog::level::info, text);
+            log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
         });
-        http::Router router = routes_of(service);
+        std::optional<http::Server> watched;
+        http::Router router = routes_of(service, observation, watched);
         if (access.authenticator) http::serve_strict_document(router);
-        http::Server server(server_options(options, std::move(access)), std::move(router));
-        log_requests(server, log);
+        const auto operation_ids = router.operation_ids();
+        http::Server& server = watched.emplace(server_options(options, std::move(access)), std::move(router));
+        observation.watch(server, operation_ids);
         server.start();
-        if (const std::string warning = root_warning(); !warning.empty()) log->warn(warning);
-        log->info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
+        if (const std::string warning = root_warning(); !warning.empty()) log.warn(warning);
+        log.info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
+        if (const auto port = observation.start(options.host)) log.info("/metrics is at port {}", *port);
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
         end_signal.wait();
-        log->info("stopping: finishing the requests in flight");
+        log.info("stopping: finishing the requests in flight");
+        observation.stop();
         const bool all = server.stop();
-        log->info(all ? "stopped" : "stopped; some requests were cut off");
+        log.info(all ? "stopped" : "stopped; some requests were cut off");
         return all ? 0 : 1;
     } catch (const http::CannotListen& error) {
         std::cerr << service.name << ": " << error.what() << '\n';

@@ -18,6 +18,8 @@ class RunningServer {
     /// "http://127.0.0.1:PORT"
     const std::string& base() const { return base_; }
 
+    pid_t process() const { return process_; }
+
     /// Sends a signal.
     void signal(int number) const;
     /// Waits up to 60 seconds for the end; its exit code, or 128 + the signal's number. Throws when it does

@@ -1,0 +1,103 @@
+#include "operations/trainings.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <string>
+
+#include "model/progress.hpp"
+#include "operations/deadline.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+namespace metrics = gasworks::metrics;
+
+std::string_view name_of(std::size_t outcome) {
+    constexpr std::array<std::string_view, 5> names = {"trained", "refused", "failed", "stopped", "too_long"};
+    return names.at(outcome);
+}
+
+std::array<double, 6> by_stage(const StageSeconds& seconds) {
+    return {seconds.load, seconds.split, seconds.pca, seconds.project, seconds.grid_search, seconds.evaluate};
+}
+
+/// One of the trainings that run, for as long as it lives.
+class Running {
+  public:
+    explicit Running(std::atomic<std::size_t>& count) : count_(count), number_(++count) {}
+    ~Running() { --count_; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    std::size_t number() const { return number_; }
+
+  private:
+    std::atomic<std::size_t>& count_;
+    std::size_t number_;
+};
+
+}  // namespace
+
+Trainings::Trainings(State& state, const Limits& limits, spdlog::logger& log)
+    : state_(state), limits_(limits), log_(log), stages_{metrics::Histogram(metrics::work_bounds()),
+                                                         metrics::Histogram(metrics::work_bounds()),
+                                                         metrics::Histogram(metrics::work_bounds()),
+                                                         metrics::Histogram(metrics::work_bounds()),
+                                                         metrics::Histogram(metrics::work_bounds()),
+                                                         metrics::Histogram(metrics::work_bounds())} {}
+
+tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace, const TrainInput& input,
+                                                   const std::stop_token& stop) {
+    const Running running(running_);
+    if (running.number() > limits_.trainings) {
+        count(Outcome::refused);
+        return tl::unexpected(TrainFailure{
+            TrainFailure::Kind::too_many,
+            fmt::format(
+                "{} trainings are running, which is as many as may (--max-trainings); try again later",
+                limits_.trainings)});
+    }
+    const Deadline deadline(stop, limits_.training_time);
+    auto result = train(state_, limits_, log_, workspace, input, deadline.token());
+    if (result) {
+        count(Outcome::trained);
+        const auto seconds = by_stage(result->summary.seconds.value_or(StageSeconds{}));
+        for (std::size_t i = 0; i < seconds.size(); ++i)
+            stages_[i].observe(seconds[i]);
+        return result;
+    }
+    if (result.error().kind != TrainFailure::Kind::stopped) {
+        count(Outcome::failed);
+    } else if (!deadline.has_passed()) {
+        count(Outcome::stopped);
+    } else {
+        count(Outcome::too_long);
+        return tl::unexpected(TrainFailure{
+            TrainFailure::Kind::too_long,
+            fmt::format("the training took longer than the {} s that it may (--max-training-time); the "
+                        "previous model stays in use",
+                        limits_.training_time->count())});
+    }
+    return result;
+}
+
+void Trainings::collect(metrics::Exposition& exposition) const {
+    using metrics::MetricType;
+    exposition.family("eigenfaces_trainings_running", MetricType::gauge, "Trainings that run now.");
+    exposition.sample(static_cast<double>(running_.load()));
+    exposition.family("eigenfaces_trainings_limit", MetricType::gauge,
+                      "Most trainings that may run at once.");
+    exposition.sample(static_cast<double>(limits_.trainings));
+    exposition.family("eigenfaces_trainings_total", MetricType::counter,
+                      "Trainings that ended, by how: trained, refused (too many at once), failed (the data "
+                      "set or the disk), stopped (client gone, server stopping), too_long.");
+    for (std::size_t i = 0; i < outcomes; ++i)
+        exposition.sample(static_cast<double>(counts_[i].load()), {{"result", name_of(i)}});
+    exposition.family("eigenfaces_training_stage_seconds", MetricType::histogram,
+                      "Seconds that each stage of a training took.");
+    constexpr std::array stages = {Stage::load,    Stage::split,       Stage::pca,
+                                   Stage::project, Stage::grid_search, Stage::evaluate};
+    for (std::size_t i = 0; i < stages.size(); ++i)
+        exposition.sample(stages_[i].snapshot(), {{"stage", stage_name(stages[i])}});
+}
+
+}  // namespace eigenfaces::service
