@@ -43,6 +43,19 @@ Response Cors::preflight(const Request& request) {
     return response;
 }
 
+bool Cors::is_foreign(const Request& request) const {
+    if (allows(request)) return false;
+    if (const auto site = request.headers.get("Sec-Fetch-Site")) {
+        return *site == "cross-site" || *site == "same-site";
+    }
+    const auto origin = request.headers.get("Origin");
+    if (!origin) return false;
+    // Behind a proxy the scheme may be another one than ours.
+    const auto host = origin->find("://");
+    return host == std::string_view::npos ||
+           origin->substr(host + 3) != request.headers.get("Host").value_or("");
+}
+
 void Cors::add_fields(const Request& request, Response& response) const {
     if (origins_.empty()) return;
     // Also where the origin is another one, or none: a cache must not give that answer to this origin.

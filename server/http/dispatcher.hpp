@@ -54,8 +54,8 @@ class Dispatcher {
     // Last, so that their threads end before what they use.
     WorkerPool ordinary_;
     WorkerPool lengthy_;
-    std::optional<WorkerPool>
-        passwords_;  ///< one thread: checking them must not keep the others from working
+    /// One thread: checking passwords must not keep the others from working.
+    std::optional<WorkerPool> passwords_;
 };
 
 }  // namespace gasworks::http

@@ -55,6 +55,27 @@ TEST_CASE("a browser's question before a request is answered for named origins a
     CHECK_FALSE(cors.is_preflight(other));
 }
 
+TEST_CASE("what pages elsewhere ask for is known") {
+    const Cors cors({"https://a.example"});
+    const auto foreign = [&](const std::string& site, const std::string& origin) {
+        Request request = from(origin, "POST");
+        request.headers.add("Host", "faces.example:8080");
+        if (!site.empty()) request.headers.add("Sec-Fetch-Site", site);
+        return cors.is_foreign(request);
+    };
+    CHECK_FALSE(foreign("", ""));
+    CHECK_FALSE(foreign("same-origin", "https://faces.example:8080"));
+    CHECK_FALSE(foreign("none", ""));
+    CHECK_FALSE(foreign("", "https://faces.example:8080"));
+    CHECK_FALSE(foreign("cross-site", "https://a.example"));
+    CHECK(foreign("cross-site", ""));
+    CHECK(foreign("same-site", "https://other.faces.example"));
+    CHECK(foreign("cross-site", "https://b.example"));
+    CHECK(foreign("", "https://b.example"));
+    CHECK(foreign("", "https://faces.example"));
+    CHECK(foreign("", "null"));
+}
+
 TEST_CASE("an origin is written as browsers send it") {
     for (const char* good : {"https://a.example", "http://localhost:3000", "http://[::1]:80"})
         CHECK(Cors::check_origin(good).empty());

@@ -163,6 +163,20 @@ TEST_CASE("whoever fails too often has to wait, also with good credentials") {
     CHECK(server.ask(get("/livez", bad)).status == 200);
 }
 
+TEST_CASE("a page elsewhere does not use the password that a person gave the browser") {
+    Checks checks;
+    Router more = routes();
+    more.add({"GET", "/ui/", "ui", Workload::immediate,
+              [](const Request&, const PathParameters&, Context&) { return text("page"); }});
+    TestServer server(options(checks), std::move(more));
+    const std::string elsewhere = "Sec-Fetch-Site: cross-site\r\n";
+    CHECK(server.ask(get("/who", good + elsewhere)).status == 403);
+    CHECK(server.ask(get("/who", good + "Origin: https://evil.example\r\n")).status == 403);
+    CHECK(server.ask(get("/who", good + "Origin: http://x\r\n")).status == 200);
+    CHECK(server.ask(get("/who", good + "Sec-Fetch-Site: same-origin\r\n")).status == 200);
+    CHECK(server.ask(get("/ui/", good + elsewhere)).body == "page");
+}
+
 TEST_CASE("behind a trusted proxy each of its clients is one") {
     Checks checks;
     ServerOptions behind = options(checks, 1);
@@ -191,7 +205,7 @@ TEST_CASE("a browser's question before a request needs no credentials, its answe
     CHECK(allowed.status == 204);
     CHECK(allowed.header("access-control-allow-origin") == "https://a.example");
     const auto other = server.ask(get("/who", "Origin: https://b.example\r\n" + asked, "OPTIONS"));
-    CHECK(other.status == 401);
+    CHECK(other.status == 403);
     CHECK_FALSE(other.has("access-control-allow-origin"));
     const auto refused = server.ask(get("/who", "Origin: https://a.example\r\n"));
     CHECK(refused.status == 401);
