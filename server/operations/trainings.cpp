@@ -1,5 +1,6 @@
 #include "operations/trainings.hpp"
 
+#include <malloc.h>
 #include <spdlog/fmt/fmt.h>
 #include <string>
 
@@ -58,6 +59,8 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
     }
     const Deadline deadline(stop, limits_.training_time);
     auto result = train(state_, limits_, log_, workspace, input, deadline.token());
+    // A training takes many times the memory of all else. Without this the allocator keeps it.
+    malloc_trim(0);
     if (result) {
         count(Outcome::trained);
         const auto seconds = by_stage(result->summary.seconds.value_or(StageSeconds{}));
