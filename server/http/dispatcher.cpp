@@ -17,6 +17,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
+// The I/O threads come first, since all clients wait for them and they need little: a server whose workers
+// keep every processor busy still answers /livez at once. Trainings come last.
+constexpr int niceness_of_ordinary = 1;
+constexpr int niceness_of_lengthy = 5;
+
 void add_timing(std::string& text, std::string_view name, Milliseconds duration) {
     char number[32];
     std::snprintf(number, sizeof number, ";dur=%.3f", duration.count());
@@ -55,11 +60,11 @@ Dispatcher::Dispatcher(const ServerOptions& options, Router router,
       router_(std::move(router)),
       on_access_(std::move(on_access)),
       on_failure_(std::move(on_failure)),
-      ordinary_(options.workers, options.queue_length),
-      lengthy_(options.lengthy_workers, options.queue_length) {
+      ordinary_(options.workers, options.queue_length, niceness_of_ordinary),
+      lengthy_(options.lengthy_workers, options.queue_length, niceness_of_lengthy) {
     if (!access_.authenticator) return;
     admission_.emplace(access_);
-    passwords_.emplace(1, access_.password_checks);
+    passwords_.emplace(1, access_.password_checks, niceness_of_ordinary);
 }
 
 std::optional<Response> Dispatcher::dispatch(const std::shared_ptr<Exchange>& exchange) {

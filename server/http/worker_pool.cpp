@@ -1,10 +1,13 @@
 #include "http/worker_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 namespace gasworks::http {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length) : queue_length_(queue_length) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length, int niceness)
+    : queue_length_(queue_length), niceness_(niceness) {
     threads_.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i)
         threads_.emplace_back([this] { run(); });
@@ -38,6 +41,11 @@ PoolLoad WorkerPool::load() const {
 }
 
 void WorkerPool::run() {
+    if (niceness_ != 0) {
+        // Never refused: every process may be nicer than it is, and 19 is where the kernel stops counting.
+        const auto self = static_cast<id_t>(gettid());
+        setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + niceness_);
+    }
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;

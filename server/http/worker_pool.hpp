@@ -15,7 +15,9 @@ namespace gasworks::http {
 /// Threads that take work from a queue of limited length.
 class WorkerPool {
   public:
-    WorkerPool(std::size_t threads, std::size_t queue_length);
+    /// `niceness` is added to the threads' own, and to that of threads that they start: what matters less
+    /// leaves the processors to what matters more (setpriority(2); Linux has it by thread).
+    WorkerPool(std::size_t threads, std::size_t queue_length, int niceness = 0);
     /// Finishes what was submitted.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
@@ -30,6 +32,7 @@ class WorkerPool {
     void run();
 
     const std::size_t queue_length_;
+    const int niceness_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> queue_;

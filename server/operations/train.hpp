@@ -40,6 +40,9 @@ struct TrainFailure {
     std::string detail;
 };
 
+/// Of a workspace that is busy with something else.
+TrainFailure workspace_busy(const WorkspaceId& workspace, const Activities::Busy& busy);
+
 /// Trains on the workspace's data set and makes the result its current model. The faces of a data set are
 /// decoded once and kept beside it; `log` is told where that does not work. Throws when the disk fails.
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,

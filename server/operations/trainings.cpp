@@ -1,5 +1,6 @@
 #include "operations/trainings.hpp"
 
+#include <malloc.h>
 #include <spdlog/fmt/fmt.h>
 #include <string>
 
@@ -21,18 +22,24 @@ std::array<double, 6> by_stage(const StageSeconds& seconds) {
     return {seconds.load, seconds.split, seconds.pca, seconds.project, seconds.grid_search, seconds.evaluate};
 }
 
-/// One of the trainings that run, for as long as it lives.
-class Running {
+/// One of the trainings that run, for as long as it lives, where there may be one more.
+class Place {
   public:
-    explicit Running(std::atomic<std::size_t>& count) : count_(count), number_(++count) {}
-    ~Running() { --count_; }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-    std::size_t number() const { return number_; }
+    Place(std::atomic<std::size_t>& taken, std::size_t limit) : taken_(taken) {
+        std::size_t before = taken_.load();
+        while (before < limit && !granted_)
+            granted_ = taken_.compare_exchange_weak(before, before + 1);
+    }
+    ~Place() {
+        if (granted_) --taken_;
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    explicit operator bool() const { return granted_; }
 
   private:
-    std::atomic<std::size_t>& count_;
-    std::size_t number_;
+    std::atomic<std::size_t>& taken_;
+    bool granted_ = false;
 };
 
 }  // namespace
@@ -47,9 +54,12 @@ Trainings::Trainings(State& state, const Limits& limits, spdlog::logger& log)
 
 tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace, const TrainInput& input,
                                                    const std::stop_token& stop) {
-    const Running running(running_);
-    if (running.number() > limits_.trainings) {
+    const Place place(running_, limits_.trainings);
+    if (!place) {
         count(Outcome::refused);
+        // Waiting for another workspace's training would not help.
+        if (const auto busy = state_.activities().busy(workspace))
+            return tl::unexpected(workspace_busy(workspace, *busy));
         return tl::unexpected(TrainFailure{
             TrainFailure::Kind::too_many,
             fmt::format(
@@ -58,6 +68,8 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
     }
     const Deadline deadline(stop, limits_.training_time);
     auto result = train(state_, limits_, log_, workspace, input, deadline.token());
+    // A training takes many times the memory of all else. Without this the allocator keeps it.
+    malloc_trim(0);
     if (result) {
         count(Outcome::trained);
         const auto seconds = by_stage(result->summary.seconds.value_or(StageSeconds{}));

@@ -41,6 +41,8 @@ class Activities {
     /// `activity` says in one word what is done ("training", "downloading its data set").
     std::variant<Lease, Busy> begin(const WorkspaceId& id, const std::string& activity);
 
+    /// What the workspace is busy with, if anything.
+    std::optional<Busy> busy(const WorkspaceId& id) const;
     /// How many workspaces are busy with each activity.
     std::map<std::string, std::size_t> counts() const;
 

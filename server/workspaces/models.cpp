@@ -128,7 +128,9 @@ std::shared_ptr<const Model> Models::find(const Identity& identity) {
 
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == loaded.identity.path; });
+    // Only the newest of a folder is asked for; the ones before it would only take room.
+    const fs::path folder = loaded.identity.path.parent_path();
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
     loaded_.push_front(std::move(loaded));
     if (loaded_.size() > capacity_) loaded_.pop_back();
 }

@@ -133,7 +133,7 @@ try {
   assert.equal(predictedPost.body, predicted.body, 'the picture in the request gets the same name');
 
   // The cloud functions' names are served at the root, outside the document's base path.
-  for (const operation of ['eigenfaces_download_data_http', 'eigenfaces_predict_http', 'livez', 'readyz']) {
+  for (const operation of ['eigenfaces_download_data_http', 'eigenfaces_predict_http', 'livez', 'readyz', 'metrics']) {
     assert.equal((await tryOut(page, operation)).status, '200', operation);
   }
   const cloudUpload = await tryOut(page, 'eigenfaces_upload_http', async (block) => {

@@ -63,6 +63,7 @@ try {
   }
   await expect(200, 'GET', '/livez');
   await expect(200, 'GET', '/readyz');
+  await expect(200, 'GET', '/metrics');
   await expect(404, 'GET', `${steps}/predict?image_file_paths=gone.jpg`);
   await expect(404, 'POST', `${steps}/train?id=nobody`);
   assert.deepEqual(violationsOf(exchanges), []);

@@ -1,4 +1,8 @@
 // What an operator may limit, and what a client is told who comes to the limit.
+#include <chrono>
+#include <future>
+#include <optional>
+
 #include "tests/catch.hpp"
 #include "tests/server/datasets/file_server.hpp"
 #include "tests/server/metrics/exposition_check.hpp"
@@ -87,6 +91,30 @@ TEST_CASE("a training that takes too long is stopped, and the next may try") {
     }
     CHECK(limited.metrics().at(R"(eigenfaces_trainings_total{result="too_long"})") == 2);
     CHECK(limited.metrics().at("eigenfaces_trainings_running") == 0);
+}
+
+TEST_CASE("there are so many trainings at once and no more; a workspace's own comes first in what is said") {
+    const Limited limited(faces(), {"--max-trainings", "1"});
+    REQUIRE(limited.post("/download_data", "a").status == 200);
+    REQUIRE(limited.post("/download_data", "b").status == 200);
+    const auto train_beside = [&](const std::string& id) {
+        // Again where the first training was over before the second one came.
+        Answer beside;
+        do {
+            auto first = std::async(std::launch::async, [&] { return limited.post("/train", "a"); });
+            while (first.wait_for(std::chrono::milliseconds(1)) == std::future_status::timeout &&
+                   limited.metrics().at("eigenfaces_trainings_running") == 0) {
+            }
+            beside = limited.post("/train", id);
+            CHECK(first.get().status == 200);
+        } while (beside.status == 200);
+        return beside;
+    };
+    const Answer refused = train_beside("b");
+    CHECK_THAT(detail(refused, 503), ContainsSubstring("--max-trainings"));
+    CHECK(refused.headers.contains("retry-after"));
+    CHECK_THAT(detail(train_beside("a"), 409), ContainsSubstring("training already"));
+    CHECK(limited.post("/train", "b").status == 200);
 }
 
 TEST_CASE("the health of the service is told in full") {
