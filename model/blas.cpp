@@ -11,18 +11,14 @@ extern "C" void dsyevr_(const char* jobz, const char* range, const char* uplo, c
                         const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz,
                         double* work, const int* lwork, int* iwork, const int* liwork, int* info);
 
+// Ends OpenBLAS's threads; what OpenBLAS itself calls before a fork. Its builds without threads and with
+// OpenMP don't have it.
+extern "C" __attribute__((weak)) int blas_thread_shutdown_();
+
 extern "C" void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
 
 namespace eigenfaces::blas {
 namespace {
-
-void use_one_thread_per_call() {
-    static const bool done = [] {
-        openblas_set_num_threads(1);
-        return true;
-    }();
-    static_cast<void>(done);
-}
 
 blasint size(std::size_t value) {
     return static_cast<blasint>(value);
@@ -33,6 +29,15 @@ CBLAS_TRANSPOSE flag(Transpose transpose) {
 }
 
 }  // namespace
+
+void use_one_thread_per_call() {
+    static const bool done = [] {
+        openblas_set_num_threads(1);
+        if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
+        return true;
+    }();
+    static_cast<void>(done);
+}
 
 void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
               View<const double> a, View<const double> b, View<double> c) {

@@ -19,6 +19,11 @@ struct View {
     std::size_t stride = 0;
 };
 
+/// What the first call of any other function here does, too. OpenBLAS starts a thread per processor when the
+/// program is loaded, and each is busy for some 100 ms with waiting for work that we never give it: a program
+/// that calls this first of all has the processors for itself.
+void use_one_thread_per_call();
+
 /// C = op(A) op(B), where op(A) is m x k, op(B) is k x n and C is m x n.
 void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
               View<const double> a, View<const double> b, View<double> c);

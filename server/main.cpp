@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "application.hpp"
+#include "model/blas.hpp"
 #include "options.hpp"
 #include "program/end_signal.hpp"
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
         return exit_now->code;
     }
 
+    eigenfaces::blas::use_one_thread_per_call();
     // Faces are personal data: what the server writes is for its own user alone.
     umask(0077);
     const gasworks::program::EndSignal end_signal;

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/blas.hpp"
 #include "model/programs/training_json.hpp"
 #include "model/replacing_file.hpp"
 #include "model/report.hpp"
@@ -91,6 +92,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    blas::use_one_thread_per_call();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

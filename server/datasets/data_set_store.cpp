@@ -143,10 +143,10 @@ tl::expected<DataSet, ObtainError> DataSetStore::download_and_publish(
     const auto report = [&](const DownloadProgress& at) {
         if (progress) progress({Stage::downloading, at.bytes, at.total});
     };
-    const auto downloaded = download(
-        library_,
-        {request.url, archive, request.digest, request.download, request.allow_file_urls, request.refuse_url},
-        report, stop);
+    const auto downloaded = download(library_,
+                                     {request.url, archive, request.digest, request.download,
+                                      request.allow_file_urls, request.refuse_url, request.may_connect},
+                                     report, stop);
     if (!downloaded) return failure(downloaded.error());
 
     auto data_set = extract_and_publish(request, downloaded->sha256, archive, progress, stop);

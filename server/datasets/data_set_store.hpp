@@ -29,6 +29,7 @@ struct ObtainRequest {
     ExtractionLimits extraction;
     bool allow_file_urls = false;
     UrlRefusal refuse_url;
+    AddressCheck may_connect;
 };
 
 struct ObtainProgress {

@@ -7,7 +7,7 @@
 
 namespace gasworks::http {
 
-/// How many connections there are from each network of clients (ClientAddress::network). Thread-safe.
+/// How many connections there are from each network of clients (PeerAddress::network). Thread-safe.
 class AddressCounts {
   public:
     /// A connection that is counted as long as this object is there.

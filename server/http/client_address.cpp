@@ -1,51 +1,48 @@
 #include "http/client_address.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <cstring>
-#include <netinet/in.h>
 
 namespace gasworks::http {
 
 namespace {
 
-ClientAddress of_ipv4(const in_addr& address) {
-    char text[INET_ADDRSTRLEN] = "";
-    inet_ntop(AF_INET, &address, text, sizeof text);
-    const bool is_loopback = (ntohl(address.s_addr) >> 24U) == IN_LOOPBACKNET;
-    return {text, text, is_loopback};
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-ClientAddress of_ipv6(const in6_addr& address) {
-    if (IN6_IS_ADDR_V4MAPPED(&address)) {
-        in_addr mapped{};
-        std::memcpy(&mapped, &address.s6_addr[12], sizeof mapped);
-        return of_ipv4(mapped);
-    }
-    char text[INET6_ADDRSTRLEN] = "";
-    inet_ntop(AF_INET6, &address, text, sizeof text);
-    if (IN6_IS_ADDR_LOOPBACK(&address)) return {text, text, true};
-    in6_addr prefix = address;
-    std::fill(std::begin(prefix.s6_addr) + 8, std::end(prefix.s6_addr), std::uint8_t{0});
-    char network[INET6_ADDRSTRLEN] = "";
-    inet_ntop(AF_INET6, &prefix, network, sizeof network);
-    return {text, std::string(network) + "/64", false};
+/// Some proxies add the port: "192.0.2.1:80", "[2001:db8::1]:80".
+std::string_view without_port(std::string_view text) {
+    if (text.starts_with('[')) return text.substr(0, text.find(']') + 1);
+    const auto colon = text.find(':');
+    return colon == text.rfind(':') ? text.substr(0, colon) : text;
 }
 
 }  // namespace
 
-ClientAddress client_address(const sockaddr_storage& address) {
-    if (address.ss_family == AF_INET) return of_ipv4(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
-    if (address.ss_family == AF_INET6)
-        return of_ipv6(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
-    return {};
-}
-
-ClientAddress peer_address(int connected_socket) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (getpeername(connected_socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-    return client_address(address);
+std::string client_address(const Headers& headers, const std::string& peer,
+                           std::span<const net::Network> trusted_proxies) {
+    const auto is_trusted = [&](const net::IpAddress& address) {
+        return std::any_of(trusted_proxies.begin(), trusted_proxies.end(),
+                           [&](const net::Network& network) { return network.contains(address); });
+    };
+    if (trusted_proxies.empty()) return peer;
+    auto client = net::IpAddress::parse(peer);
+    if (!client || !is_trusted(*client)) return peer;
+    std::string list;
+    for (const std::string_view field : headers.all("X-Forwarded-For"))
+        list += (list.empty() ? "" : ",") + std::string(field);
+    std::string_view rest = list;
+    while (!rest.empty()) {
+        const auto comma = rest.rfind(',');
+        const std::string_view last = comma == std::string_view::npos ? rest : rest.substr(comma + 1);
+        rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(0, comma);
+        client = net::IpAddress::parse(without_port(trimmed(last)));
+        if (!client) return peer;
+        if (!is_trusted(*client)) return client->text();
+    }
+    return client ? client->text() : peer;
 }
 
 }  // namespace gasworks::http

@@ -1,23 +1,16 @@
 #pragma once
+#include <span>
 #include <string>
-#include <sys/socket.h>
+
+#include "http/headers.hpp"
+#include "net/network.hpp"
 
 namespace gasworks::http {
 
-/// Where a client is.
-struct ClientAddress {
-    /// "192.0.2.1", "2001:db8::1"; an IPv4 address also where it came in over IPv6 ("::ffff:192.0.2.1");
-    /// "unknown" for what is neither.
-    std::string text = "unknown";
-    /// What one client can have all addresses of, and is therefore counted as one: the address itself, and of
-    /// IPv6 its first 64 bits.
-    std::string network = "unknown";
-    /// This machine itself, where a reverse proxy may speak for many clients.
-    bool is_loopback = false;
-};
-
-ClientAddress client_address(const sockaddr_storage& address);
-/// The other end of a connected socket; the default where that has gone already.
-ClientAddress peer_address(int connected_socket);
+/// Who sent the request. That is `peer`, unless a proxy that is trusted sent it: then it is the last address
+/// in X-Forwarded-For that is not a trusted proxy's, since what stands before that the client may have made
+/// up. `peer` again where the field is missing or that part of it is not an address.
+std::string client_address(const Headers& headers, const std::string& peer,
+                           std::span<const net::Network> trusted_proxies);
 
 }  // namespace gasworks::http

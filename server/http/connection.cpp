@@ -36,7 +36,7 @@ std::string in_seconds(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Connection::Connection(int socket, const ClientAddress& client, std::uint64_t number,
+Connection::Connection(int socket, const PeerAddress& client, std::uint64_t number,
                        std::shared_ptr<Mailbox> mailbox, ConnectionEnvironment& environment)
     : socket_(socket),
       client_(client.text),

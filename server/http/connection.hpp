@@ -6,11 +6,11 @@
 #include <string>
 
 #include "http/address_counts.hpp"
-#include "http/client_address.hpp"
 #include "http/dispatcher.hpp"
 #include "http/exchange.hpp"
 #include "http/mailbox.hpp"
 #include "http/memory_budget.hpp"
+#include "http/peer_address.hpp"
 #include "http/request_reader.hpp"
 #include "http/response.hpp"
 #include "http/server.hpp"
@@ -44,8 +44,8 @@ class Connection {
     using Clock = std::chrono::steady_clock;
 
     /// Takes bytes from and writes to `socket`, which is non-blocking, and does not close it.
-    Connection(int socket, const ClientAddress& client, std::uint64_t number,
-               std::shared_ptr<Mailbox> mailbox, ConnectionEnvironment& environment);
+    Connection(int socket, const PeerAddress& client, std::uint64_t number, std::shared_ptr<Mailbox> mailbox,
+               ConnectionEnvironment& environment);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

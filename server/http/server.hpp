@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/access.hpp"
+#include "http/load.hpp"
 #include "http/router.hpp"
 
 namespace gasworks::http {
@@ -37,6 +39,7 @@ struct ServerOptions {
     /// whole must be taken at 1 KiB/s on average.
     std::chrono::milliseconds write_timeout{60'000};
     std::chrono::milliseconds drain_timeout{30'000};  ///< for answers in flight when stopping
+    AccessOptions access;
 };
 
 /// The address can't be listened on: in use, not this machine's, not permitted; or `ulimit -n` leaves no
@@ -81,6 +84,9 @@ class Server {
     void start();
     /// The port that is listened on, after start().
     std::uint16_t port() const;
+    /// What there is to do now; nothing before start() and after stop(), and not to be called while another
+    /// thread is in those two, except from a handler.
+    Load load() const;
     /// Takes no new work, waits up to drain_timeout for answers in flight (stop tokens are requested at
     /// half of it), closes everything. Returns whether all of them were delivered. Idempotent.
     bool stop();

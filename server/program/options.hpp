@@ -4,7 +4,9 @@
 #include <string>
 #include <variant>
 
+#include "program/access_options.hpp"
 #include "program/client_limits.hpp"
+#include "program/observation_options.hpp"
 
 namespace gasworks::program {
 
@@ -15,7 +17,8 @@ struct Options {
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
     ClientLimits clients;
-    std::string log_level = "info";
+    ObservationOptions observation;
+    AccessFlags access;
 };
 
 /// The program is to end at once: --help, --version, or flags that can't be used.

@@ -92,7 +92,27 @@ StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const
     const std::uint64_t version = *newest + 1;
     if (auto stored = create_file(file_of(folder, version), bytes); !stored)
         return tl::unexpected(stored.error());
+    note(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
     return version;
+}
+
+void Models::note_existing(const fs::path& folder) {
+    const auto newest = newest_version(folder);
+    struct stat status {};
+    if (newest && *newest > 0 && stat(file_of(folder, *newest).c_str(), &status) == 0)
+        note(status.st_mtim.tv_sec);
+}
+
+std::optional<std::chrono::system_clock::time_point> Models::newest_time() const {
+    const std::int64_t newest = newest_.load();
+    if (newest == 0) return std::nullopt;
+    return std::chrono::system_clock::from_time_t(newest);
+}
+
+void Models::note(std::int64_t stored) {
+    std::int64_t known = newest_.load();
+    while (known < stored && !newest_.compare_exchange_weak(known, stored)) {
+    }
 }
 
 std::shared_ptr<const Model> Models::find(const Identity& identity) {
@@ -108,7 +128,9 @@ std::shared_ptr<const Model> Models::find(const Identity& identity) {
 
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == loaded.identity.path; });
+    // Only the newest of a folder is asked for; the ones before it would only take room.
+    const fs::path folder = loaded.identity.path.parent_path();
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
     loaded_.push_front(std::move(loaded));
     if (loaded_.size() > capacity_) loaded_.pop_back();
 }

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 /// A model takes a few megabytes; a 1 GB machine holds these easily.
 constexpr std::size_t models_in_memory = 16;
 
-StorageResult<void> sweep_workspaces(const fs::path& folder) {
+StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
     std::error_code error;
     fs::directory_iterator entries(folder, error);
     if (error) return tl::unexpected(system_error("list", folder, error.value()));
@@ -27,16 +27,21 @@ StorageResult<void> sweep_workspaces(const fs::path& folder) {
             if (!fs::is_directory(part, missing)) continue;
             if (auto swept = sweep_temporaries(part); !swept) return tl::unexpected(swept.error());
         }
+        models.note_existing(workspace.models());
     }
     return {};
 }
 
 }  // namespace
 
-State::State(fs::path data_dir, FolderLock lock)
-    : data_dir_(std::move(data_dir)), lock_(std::move(lock)), models_(models_in_memory) {}
+State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
+    : data_dir_(std::move(data_dir)),
+      lock_(std::move(lock)),
+      models_(models_in_memory),
+      workspaces_(data_dir_ / "workspaces", limits.workspaces),
+      upload_quota_(limits.uploads) {}
 
-StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir) {
+StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const StateLimits& limits) {
     std::error_code error;
     const fs::path folder = fs::absolute(data_dir, error);
     if (error) return tl::unexpected(system_error("find", data_dir, error.value()));
@@ -45,9 +50,10 @@ StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir) {
     auto lock = FolderLock::acquire(folder);
     if (!lock) return tl::unexpected(lock.error());
 
-    std::unique_ptr<State> state(new State(folder, *std::move(lock)));
+    std::unique_ptr<State> state(new State(folder, *std::move(lock), limits));
     if (auto writable = state->check_writable(); !writable) return tl::unexpected(writable.error());
-    if (auto swept = sweep_workspaces(folder / "workspaces"); !swept) return tl::unexpected(swept.error());
+    if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
+        return tl::unexpected(swept.error());
     auto store = DataSetStore::open(folder, state->curl_);
     if (!store) return tl::unexpected(store.error());
     state->data_sets_ = *std::move(store);

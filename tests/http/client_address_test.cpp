@@ -1,61 +1,42 @@
 #include "http/client_address.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#include "http/address_counts.hpp"
 #include "tests/catch.hpp"
 
-using namespace gasworks::http;
+using gasworks::http::client_address;
+using gasworks::http::Headers;
+using gasworks::net::Network;
 
 namespace {
 
-ClientAddress of(const char* text) {
-    sockaddr_storage address{};
-    auto& six = reinterpret_cast<sockaddr_in6&>(address);
-    auto& four = reinterpret_cast<sockaddr_in&>(address);
-    if (inet_pton(AF_INET6, text, &six.sin6_addr) == 1) {
-        address.ss_family = AF_INET6;
-    } else if (inet_pton(AF_INET, text, &four.sin_addr) == 1) {
-        address.ss_family = AF_INET;
-    }
-    return client_address(address);
+std::string client(const std::string& peer, const std::vector<std::string>& forwarded) {
+    const std::vector<Network> proxies = {Network::parse("127.0.0.1").value(),
+                                          Network::parse("10.0.0.0/8").value()};
+    Headers headers;
+    for (const std::string& value : forwarded)
+        headers.add("X-Forwarded-For", value);
+    return client_address(headers, peer, proxies);
+}
+
+TEST_CASE("only a trusted proxy is believed") {
+    CHECK(client("192.0.2.9", {"198.51.100.1"}) == "192.0.2.9");
+    CHECK(client("127.0.0.1", {"198.51.100.1"}) == "198.51.100.1");
+    CHECK(client("::ffff:127.0.0.1", {"198.51.100.1"}) == "198.51.100.1");
+    CHECK(client("127.0.0.1", {}) == "127.0.0.1");
+    Headers headers;
+    headers.add("X-Forwarded-For", "198.51.100.1");
+    CHECK(client_address(headers, "127.0.0.1", {}) == "127.0.0.1");
+}
+
+TEST_CASE("what stands before the last stranger may be made up") {
+    CHECK(client("127.0.0.1", {"1.2.3.4, 198.51.100.1"}) == "198.51.100.1");
+    CHECK(client("127.0.0.1", {"1.2.3.4", "198.51.100.1 , 10.0.0.7"}) == "198.51.100.1");
+    CHECK(client("127.0.0.1", {"garbage, 198.51.100.1"}) == "198.51.100.1");
+    CHECK(client("127.0.0.1", {"198.51.100.1, garbage"}) == "127.0.0.1");
+    CHECK(client("127.0.0.1", {"10.0.0.8, 10.0.0.7"}) == "10.0.0.8");
+    CHECK(client("127.0.0.1", {"198.51.100.1:4711"}) == "198.51.100.1");
+    CHECK(client("127.0.0.1", {"[2001:db8::1]:4711"}) == "2001:db8::1");
+    CHECK(client("127.0.0.1", {"2001:db8::1"}) == "2001:db8::1");
+    CHECK(client("127.0.0.1", {","}) == "127.0.0.1");
 }
 
 }  // namespace
-
-TEST_CASE("a client's network is its IPv4 address, or the first half of its IPv6 address") {
-    CHECK(of("192.0.2.1").text == "192.0.2.1");
-    CHECK(of("192.0.2.1").network == "192.0.2.1");
-    CHECK(of("2001:db8:1:2:3::4").text == "2001:db8:1:2:3::4");
-    CHECK(of("2001:db8:1:2:3::4").network == "2001:db8:1:2::/64");
-    CHECK(of("2001:db8:1:2:ffff::9").network == of("2001:db8:1:2:3::4").network);
-    CHECK(of("2001:db8:1:3::4").network != of("2001:db8:1:2::4").network);
-    // As a listener on [::] sees IPv4 clients: they are not all one network.
-    CHECK(of("::ffff:192.0.2.1").text == "192.0.2.1");
-    CHECK(of("::ffff:192.0.2.1").network == "192.0.2.1");
-    CHECK(of("not an address").text == "unknown");
-}
-
-TEST_CASE("this machine is known by every name") {
-    for (const char* text : {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"})
-        CHECK(of(text).is_loopback);
-    for (const char* text : {"192.0.2.1", "128.0.0.1", "::2", "fe80::1", "::ffff:10.0.0.1"})
-        CHECK_FALSE(of(text).is_loopback);
-}
-
-TEST_CASE("connections are counted for each network, and forgotten when they end") {
-    AddressCounts counts;
-    {
-        const AddressCounts::Place first(counts, "192.0.2.1");
-        const AddressCounts::Place second(counts, "192.0.2.1");
-        const AddressCounts::Place other(counts, "192.0.2.2");
-        CHECK(first.number() == 1);
-        CHECK(second.number() == 2);
-        CHECK(other.number() == 1);
-        CHECK(counts.networks() == 2);
-    }
-    CHECK(counts.networks() == 0);
-    const AddressCounts::Place again(counts, "192.0.2.1");
-    CHECK(again.number() == 1);
-}

@@ -134,7 +134,7 @@ void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
     const int descriptor = peer->fd();
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     const std::uint64_t number = next_number_++;
-    const ClientAddress client = peer_address(descriptor);
+    const PeerAddress client = peer_address(descriptor);
     auto connection =
         std::make_unique<Connection>(descriptor, client, number, mailbox_, *settings_.environment);
     admit(*connection, client);
@@ -144,7 +144,7 @@ void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
     new_clients_.push_back(descriptor);
 }
 
-void Transport::admit(Connection& connection, const ClientAddress& client) const {
+void Transport::admit(Connection& connection, const PeerAddress& client) const {
     const ConnectionEnvironment& environment = *settings_.environment;
     const ServerOptions& options = environment.options;
     const std::size_t most_of_client = options.max_connections_per_address;

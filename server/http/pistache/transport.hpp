@@ -65,7 +65,7 @@ class Transport : public Pistache::Tcp::Transport {
   private:
     void take_new_clients();
     /// Refuses a connection that is one too many.
-    void admit(Connection& connection, const ClientAddress& client) const;
+    void admit(Connection& connection, const PeerAddress& client) const;
     void on_mailbox();
     void on_timer();
     void on_socket(int descriptor);

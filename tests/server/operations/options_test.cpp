@@ -113,6 +113,11 @@ TEST_CASE("what can't be used is named in one line") {
                ContainsSubstring("64 hexadecimal"));
     CHECK_THAT(complaint({"--dataset-sha256", std::string(64, 'a').c_str()}),
                ContainsSubstring("--dataset-url"));
+    CHECK_THAT(complaint({"--max-trainings", "0"}), ContainsSubstring("--max-trainings"));
+    CHECK_THAT(complaint({"--max-training-time", "-1"}), ContainsSubstring("--max-training-time"));
+    CHECK_THAT(complaint({"--metrics", "maybe"}), ContainsSubstring("maybe"));
+    CHECK_THAT(complaint({"--metrics-port", "65536"}), ContainsSubstring("--metrics-port"));
+    CHECK_THAT(complaint({"--log-format", "xml"}), ContainsSubstring("xml"));
     CHECK_THAT(complaint({"--log-level", "loud"}), ContainsSubstring("loud"));
     const Variable port("PORT", "http");
     const std::string line = complaint({});
@@ -124,8 +129,11 @@ TEST_CASE("help and version end with 0") {
     const auto help = parse({"--help"});
     REQUIRE(std::holds_alternative<ExitNow>(help));
     CHECK(std::get<ExitNow>(help).code == 0);
-    for (const char* flag : {"--port", "--host", "--data-dir", "--threads", "--max-body", "--dataset-url",
-                             "--dataset-sha256", "--allow-dataset-url", "GASWORKS_PORT"}) {
+    for (const char* flag :
+         {"--port", "--host", "--data-dir", "--threads", "--max-body", "--dataset-url", "--dataset-sha256",
+          "--allow-dataset-url", "--max-workspaces", "--max-uploads", "--max-upload-bytes", "--max-trainings",
+          "--max-training-time", "--min-free-space", "--metrics", "--metrics-port", "--log-format",
+          "GASWORKS_PORT"}) {
         CHECK_THAT(std::get<ExitNow>(help).text, ContainsSubstring(flag));
     }
     const auto version = parse({"--version"});
