@@ -23,9 +23,9 @@ class Cors {
     bool is_preflight(const Request& request) const;
     /// The answer to it. Whether the path has such a method the request itself will show.
     static Response preflight(const Request& request);
-    /// Whether a browser sent this for a page of another origin that is not in the list (Sec-Fetch-Site; where
-    /// it is missing, Origin). It may have sent along a password that a person gave it for this server, which
-    /// that page would then be using (cross-site request forgery).
+    /// Whether a browser sent this for a page of another origin that is not in the list (Sec-Fetch-Site;
+    /// where it is missing, Origin). It may have sent along a password that a person gave it for this server,
+    /// which that page would then be using (cross-site request forgery).
     bool is_foreign(const Request& request) const;
     /// Adds what a browser needs to hand the answer to the page, and Vary.
     void add_fields(const Request& request, Response& response) const;
