@@ -96,12 +96,14 @@ void collect_process(Exposition& exposition) {
                   *boot + static_cast<double>(stat->start_ticks) / tick);
         }
     }
-    if (const auto open = open_descriptors())
+    if (const auto open = open_descriptors()) {
         gauge("process_open_fds", "Open file descriptors.", static_cast<double>(*open));
+    }
     rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         gauge("process_max_fds", "Most file descriptors that may be open.",
               static_cast<double>(limit.rlim_cur));
+    }
 }
 
 }  // namespace gasworks::metrics

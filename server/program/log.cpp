@@ -22,7 +22,7 @@ std::string target(const http::Request& request) {
 Log::Log(const std::string& level, LogFormat format)
     : Log(std::make_shared<spdlog::sinks::stderr_color_sink_mt>(), level, format) {}
 
-Log::Log(std::shared_ptr<spdlog::sinks::sink> sink, const std::string& level, LogFormat format)
+Log::Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format)
     : format_(format),
       sentences_(std::make_shared<spdlog::logger>("sentences", sink)),
       members_(std::make_shared<spdlog::logger>(std::string(members_logger), sink)) {

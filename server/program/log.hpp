@@ -18,7 +18,7 @@ class Log {
     /// To standard error. `level`: debug, info, warning, error or off.
     Log(const std::string& level, LogFormat format);
     /// To a sink of the caller's.
-    Log(std::shared_ptr<spdlog::sinks::sink> sink, const std::string& level, LogFormat format);
+    Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format);
 
     /// For everything that has no function of its own here.
     spdlog::logger& sentences() { return *sentences_; }

@@ -92,6 +92,9 @@ bool judge(LoadResult& result, const Samples& samples, bool timed) {
                   "/livez while a training runs: p50 %.2f ms, p99 %.2f ms (promise: < 20 ms)",
                   percentile(livez, 0.5), percentile(livez, 0.99));
     promises.promise(percentile(livez, 0.99) < 20, text);
+    std::printf(
+        "        of this the machine: threads that sleep wake up late by %.2f ms (p50), %.2f ms (p99)\n",
+        percentile(result.lateness, 0.5), percentile(result.lateness, 0.99));
     const double warm = largest(samples, 0.1, 0.3, &ProcessWatch::Sample::resident_mb);
     const double late = largest(samples, 0.8, 1.0, &ProcessWatch::Sample::resident_mb);
     std::snprintf(text, sizeof text,

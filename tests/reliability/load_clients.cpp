@@ -22,6 +22,10 @@ struct Kind {
     std::optional<std::string> body;  ///< that a 200 must have
 };
 
+float milliseconds(Clock::duration duration) {
+    return std::chrono::duration<float, std::milli>(duration).count();
+}
+
 std::string form(const std::string& part, const std::string& file, const std::string& bytes) {
     return "--boundary-of-load\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + file +
            "\"\r\nContent-Type: image/jpeg\r\n\r\n" + bytes + "\r\n--boundary-of-load--\r\n";
@@ -41,8 +45,7 @@ class Client {
         try {
             if (!connection_) connection_.emplace(port_, RawClient::Options{"127.0.0.1", 0, patience});
             const auto answer = connection_->ask(kind.request);
-            tally.milliseconds.push_back(
-                std::chrono::duration<float, std::milli>(Clock::now() - begin).count());
+            tally.milliseconds.push_back(milliseconds(Clock::now() - begin));
             ++tally.statuses[answer.status];
             if (answer.status >= 500 && !(answer.status == 503 && answer.has("retry-after"))) {
                 ++tally.unexcused;
@@ -133,9 +136,13 @@ LoadResult run_load(const LoadPlan& plan) {
     threads.emplace_back([&] {
         Client client(plan.port);
         Tally otherwise;
+        auto last_answer = Clock::now();
         for (auto next = Clock::now(); next < end; next += std::chrono::milliseconds(10)) {
             std::this_thread::sleep_until(next);
+            // What the last answer took beyond the interval is no lateness of this kind.
+            if (last_answer < next) result.lateness.push_back(milliseconds(Clock::now() - next));
             client.ask(livez, training ? result.livez_while_training : otherwise);
+            last_answer = Clock::now();
         }
         report({{livez.name, otherwise}});
     });

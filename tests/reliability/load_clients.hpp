@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tests/reliability/tally.hpp"
 
@@ -23,6 +24,9 @@ struct LoadResult {
     std::map<std::string, Tally> kinds;  ///< by kind of request
     /// Of /livez, asked a hundred times a second on a connection of its own, while a training ran.
     Tally livez_while_training;
+    /// How late the thread that asks for /livez woke up each time, in milliseconds: what the machine, not the
+    /// server, adds to an answer's time where it has other work to do.
+    std::vector<float> lateness;
     std::size_t trainings = 0;
 };
 
