@@ -90,6 +90,9 @@ void Application::start() {
     spdlog::logger& log = *parts_->log;
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
              parts_->server->port(), parts_->state->data_dir().string());
+    if (const auto writable = parts_->state->check_writable(); !writable) {
+        log.warn("nothing can be stored at the moment: {}", writable.error().message());
+    }
     if (!parts_->options.dataset_sha256) {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);

@@ -1,5 +1,6 @@
 #include "tests/reliability/call_failures.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <stdexcept>
@@ -35,6 +36,13 @@ void CallFailures::arm(std::int64_t n, int error_number, FailingCall::How how) {
     shared_->how = how;
     shared_->error_number = error_number;
     shared_->countdown = n;
+}
+
+std::int64_t CallFailures::count(const std::function<void()>& work) {
+    constexpr std::int64_t many = 1'000'000'000;
+    arm(many, EIO, FailingCall::How::once);
+    work();
+    return many - shared_->countdown.exchange(0);
 }
 
 void CallFailures::disarm() {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "tests/reliability/failing_call.hpp"
@@ -19,6 +20,8 @@ class CallFailures {
     /// From now on: the n-th call (1: the next one) sets errno to `error_number`.
     void arm(std::int64_t n, int error_number, FailingCall::How how);
     void disarm();
+    /// Calls that `work` makes, none of which fails.
+    std::int64_t count(const std::function<void()>& work);
     /// Calls that have failed since arm().
     std::int64_t failed() const { return shared_->failed; }
     /// The first of them: "fsync /tmp/x/data/workspaces".

@@ -64,11 +64,16 @@ bool is_watched(const char* path) {
     return next == '/' || next == '\0';
 }
 
+/// Whether a call may take room on the disk.
+enum class Takes { room, none };
+
 /// Counts a call for this path; whether it is to fail, with errno set.
-bool fails(const char* call, const char* path) {
+bool fails(const char* call, const char* path, Takes takes) {
     const int before = errno;
     FailingCall* const shared = control();
     if (shared == nullptr || !is_watched(path) || shared->countdown.load() <= 0) return false;
+    const int error = shared->error_number;
+    if (takes == Takes::none && (error == ENOSPC || error == EDQUOT)) return false;
     std::int64_t left = shared->countdown.load();
     const bool onward = shared->how == FailingCall::How::onward;
     do {
@@ -81,12 +86,12 @@ bool fails(const char* call, const char* path) {
     }
     if (shared->failed.fetch_add(1) == 0)
         std::snprintf(shared->first.data(), shared->first.size(), "%s %s", call, path);
-    errno = shared->error_number;
+    errno = error;
     return true;
 }
 
-bool fails_at(const char* call, int folder, const char* path) {
-    if (path[0] == '/') return fails(call, path);
+bool fails_at(const char* call, int folder, const char* path, Takes takes = Takes::room) {
+    if (path[0] == '/') return fails(call, path, takes);
     Path whole;
     if (folder == AT_FDCWD) {
         if (::syscall(SYS_getcwd, whole.data(), PATH_MAX) < 0) return false;
@@ -95,15 +100,19 @@ bool fails_at(const char* call, int folder, const char* path) {
     }
     const std::size_t length = std::strlen(whole.data());
     std::snprintf(whole.data() + length, whole.size() - length, "/%s", path);
-    return fails(call, whole.data());
+    return fails(call, whole.data(), takes);
 }
 
-bool fails_on(const char* call, int descriptor) {
+bool fails_on(const char* call, int descriptor, Takes takes = Takes::room) {
     const int before = errno;
     Path path;
     name_descriptor(descriptor, path);
     errno = before;
-    return fails(call, path.data());
+    return fails(call, path.data(), takes);
+}
+
+Takes room_for(int flags) {
+    return (flags & O_CREAT) != 0 ? Takes::room : Takes::none;
 }
 
 bool is_interrupted() {
@@ -116,7 +125,6 @@ mode_t mode_of(int flags, va_list arguments) {
 
 }  // namespace
 
-// The attribute keeps glibc's declarations, which differ in noexcept between its versions, apart from these.
 extern "C" {
 
 int open(const char* path, int flags, ...) {
@@ -124,7 +132,7 @@ int open(const char* path, int flags, ...) {
     va_start(arguments, flags);
     const mode_t mode = mode_of(flags, arguments);
     va_end(arguments);
-    if (fails_at("open", AT_FDCWD, path)) return -1;
+    if (fails_at("open", AT_FDCWD, path, room_for(flags))) return -1;
     static auto* const next = original<int(const char*, int, ...)>("open");
     return next(path, flags, mode);
 }
@@ -142,7 +150,7 @@ int openat(int folder, const char* path, int flags, ...) {
     va_start(arguments, flags);
     const mode_t mode = mode_of(flags, arguments);
     va_end(arguments);
-    if (fails_at("openat", folder, path)) return -1;
+    if (fails_at("openat", folder, path, room_for(flags))) return -1;
     static auto* const next = original<int(int, const char*, int, ...)>("openat");
     return next(folder, path, flags, mode);
 }
@@ -241,17 +249,19 @@ int link(const char* from, const char* to) noexcept {
 
 int unlink(const char* path) noexcept {
     static auto* const next = original<int(const char*)>("unlink");
-    return fails_at("unlink", AT_FDCWD, path) ? -1 : next(path);
+    return fails_at("unlink", AT_FDCWD, path, Takes::none) ? -1 : next(path);
 }
 
 int unlinkat(int folder, const char* path, int flags) noexcept {
     static auto* const next = original<int(int, const char*, int)>("unlinkat");
-    return fails_at("unlinkat", folder, path) ? -1 : next(folder, path, flags);
+    return fails_at("unlinkat", folder, path, Takes::none) ? -1 : next(folder, path, flags);
 }
 
 int close(int file) {
     static auto* const next = original<int(int)>("close");
-    if (!fails_on("close", file)) return next(file);
+    const int flags = static_cast<int>(::syscall(SYS_fcntl, file, F_GETFL));
+    const bool is_writing = flags != -1 && (flags & O_ACCMODE) != O_RDONLY;
+    if (!fails_on("close", file, is_writing ? Takes::room : Takes::none)) return next(file);
     // The descriptor is gone whatever close() says.
     const int error = errno;
     next(file);
@@ -261,7 +271,7 @@ int close(int file) {
 
 void* mmap(void* address, size_t length, int protection, int flags, int file, off_t offset) noexcept {
     static auto* const next = original<void*(void*, size_t, int, int, int, off_t)>("mmap");
-    if (file >= 0 && fails_on("mmap", file)) return MAP_FAILED;
+    if (file >= 0 && fails_on("mmap", file, Takes::none)) return MAP_FAILED;
     return next(address, length, protection, flags, file, offset);
 }
 

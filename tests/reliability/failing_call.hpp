@@ -19,8 +19,8 @@ struct FailingCall {
     /// So many calls until one fails: 1 is the next one. 0 or below: none does.
     std::atomic<std::int64_t> countdown;
     std::atomic<How> how;
-    /// What a failing call sets errno to. EINTR: no failure but an interruption, by a signal; a write of more
-    /// than a byte is cut short by it.
+    /// What a failing call sets errno to. ENOSPC and EDQUOT: only calls that take room count and fail. EINTR:
+    /// no failure but an interruption, by a signal; a write of more than a byte is cut short by it.
     std::atomic<std::int32_t> error_number;
     std::atomic<std::int64_t> failed;  ///< calls that have failed so far
     std::array<char, 512> first;       ///< the first of them, e.g. "write /data/x"

@@ -68,10 +68,20 @@ struct Operation {
     std::function<bool()> is_kept;    ///< after another one
 };
 
-/// n = 1, 2, ... until nothing fails any more; how many calls there are.
+/// The call to fail after the n-th of about `calls`: in the short form only some of those in the middle,
+/// which read or write one picture after the other.
+std::int64_t next_call(std::int64_t n, std::int64_t calls) {
+    const bool is_in_the_middle = n > 10 && n < calls - 25;
+    return n + (is_in_the_middle && !full_effort() ? 11 : 1);
+}
+
+/// n = 1, 2, ... until nothing fails any more; how many calls were made to fail.
 int fail_each_call(FragileServer& fragile, const Failure& failure, const Operation& operation) {
     const std::vector<std::string> pictures = {fragile.first, fragile.second};
-    for (int n = 1;; ++n) {
+    operation.prepare();
+    const std::int64_t calls = fragile.failing.count([&] { CHECK(operation.run().status == 200); });
+    int failed = 0;
+    for (std::int64_t n = 1;; n = next_call(n, calls)) {
         operation.prepare();
         fragile.failing.arm(n, failure.error_number, failure.how);
         const Answer answer = operation.run();
@@ -81,8 +91,9 @@ int fail_each_call(FragileServer& fragile, const Failure& failure, const Operati
         if (fragile.failing.failed() == 0) {
             CHECK(answer.status == 200);
             CHECK(operation.is_stored());
-            return n - 1;
+            return failed;
         }
+        ++failed;
         if (answer.status == 200) {
             CHECK(operation.is_stored());
         } else {
@@ -92,7 +103,8 @@ int fail_each_call(FragileServer& fragile, const Failure& failure, const Operati
         CHECK(violations(fragile.data(), pictures) == std::vector<std::string>());
         // A file that can't be removed now is removed at the next start.
         const bool could_remove = failure.how == How::once && !fragile.failing.first().starts_with("unlink");
-        if (could_remove) CHECK(leftovers(fragile.data()) == std::vector<std::string>());
+        if (could_remove || failure.error_number != EIO)
+            CHECK(leftovers(fragile.data()) == std::vector<std::string>());
         CHECK(fragile.steps->ready().status == 200);
         const Answer next = operation.run();
         INFO("then " << next.status << ' ' << next.body);
@@ -185,7 +197,8 @@ TEST_CASE("each call of a download fails in turn") {
     Operation operation;
     operation.run = [&] { return fragile.steps->download(workspace); };
     operation.is_stored = [&] {
-        return fs::exists(data_set) && fs::exists(fragile.data() / "workspaces" / workspace / "data_set.json");
+        return fs::exists(data_set) &&
+               fs::exists(fragile.data() / "workspaces" / workspace / "data_set.json");
     };
     // What arrived stays for the next try; nothing else is promised.
     operation.is_kept = [] { return true; };

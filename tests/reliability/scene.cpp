@@ -26,8 +26,8 @@ Answer Steps::download(const std::string& workspace, const ServedArchive& archiv
 
 Answer Steps::train(const std::string& workspace, int components) const {
     return http_request("POST",
-                        url(steps + "/train", workspace) + "&min_faces_per_person=" +
-                            std::to_string(small_faces().min_faces) +
+                        url(steps + "/train", workspace) +
+                            "&min_faces_per_person=" + std::to_string(small_faces().min_faces) +
                             "&n_components=" + std::to_string(components),
                         as_json);
 }
@@ -51,8 +51,8 @@ Scene::Scene() {
 }
 
 std::vector<std::string> Scene::flags() const {
-    return {"--dataset-url",       source.url("/faces.tgz"), "--dataset-sha256", small_faces().sha256,
-            "--allow-dataset-url", source.url("/again/")};
+    return {"--dataset-url",      source.url("/faces.tgz"), "--dataset-sha256",
+            small_faces().sha256, "--allow-dataset-url",    source.url("/again/")};
 }
 
 ServedArchive Scene::serve_again(unsigned number, std::optional<std::size_t> rate) {
