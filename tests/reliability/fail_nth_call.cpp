@@ -74,6 +74,8 @@ bool fails(const char* call, const char* path, Takes takes) {
     if (shared == nullptr || !is_watched(path) || shared->countdown.load() <= 0) return false;
     const int error = shared->error_number;
     if (takes == Takes::none && (error == ENOSPC || error == EDQUOT)) return false;
+    const std::string_view name = call;
+    if (error == EINTR && !name.starts_with("write") && name != "fsync") return false;
     std::int64_t left = shared->countdown.load();
     const bool onward = shared->how == FailingCall::How::onward;
     do {

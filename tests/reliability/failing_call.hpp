@@ -20,7 +20,7 @@ struct FailingCall {
     std::atomic<std::int64_t> countdown;
     std::atomic<How> how;
     /// What a failing call sets errno to. ENOSPC and EDQUOT: only calls that take room count and fail. EINTR:
-    /// no failure but an interruption, by a signal; a write of more than a byte is cut short by it.
+    /// only writes, which are cut short, and fsync.
     std::atomic<std::int32_t> error_number;
     std::atomic<std::int64_t> failed;  ///< calls that have failed so far
     std::array<char, 512> first;       ///< the first of them, e.g. "write /data/x"
