@@ -79,7 +79,7 @@ TEST_CASE("a workspace waits for nobody but itself") {
     running.scene.source.serve("/again/silent.tgz", silent);
     auto download = in_parallel([&] {
         try {
-            return running.steps.download("busy", {"/again/silent.tgz", small_faces().sha256});
+            return running.steps.download("busy", {"/again/silent.tgz", std::string(64, '0')});
         } catch (const std::exception&) {
             return Answer{};  // cut off at the end of this test
         }
@@ -205,7 +205,7 @@ TEST_CASE("eight clients that want one data set cause one download") {
         CHECK(running.steps.train("w" + std::to_string(i)).status == 200);
 }
 
-TEST_CASE("data sets, models and pictures that are deleted while they are used are missed, no more") {
+TEST_CASE("what is deleted while it is used is missed and comes back") {
     Running running;
     running.prepare("w");
     running.prepare("steady");
