@@ -1,13 +1,13 @@
 // A library for LD_PRELOAD that lets the n-th call that touches a folder fail; see failing_call.hpp.
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string_view>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -34,7 +34,7 @@ FailingCall* map_control() {
         ::syscall(SYS_mmap, nullptr, sizeof(FailingCall), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0L);
     ::syscall(SYS_close, file);
     if (mapped < 0 && mapped > -4096) return nullptr;
-    return reinterpret_cast<FailingCall*>(mapped);
+    return reinterpret_cast<FailingCall*>(mapped);  // NOLINT(performance-no-int-to-ptr)
 }
 
 FailingCall* control() {
@@ -127,6 +127,8 @@ mode_t mode_of(int flags, va_list arguments) {
 
 }  // namespace
 
+// The names are glibc's, its reserved ones for checked calls among them.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-inconsistent-declaration-parameter-name)
 extern "C" {
 
 int open(const char* path, int flags, ...) {
@@ -278,3 +280,4 @@ void* mmap(void* address, size_t length, int protection, int flags, int file, of
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier,readability-inconsistent-declaration-parameter-name)
