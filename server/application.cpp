@@ -132,6 +132,9 @@ void Application::start() {
             proxy);
         break;
     }
+    if (const auto writable = parts_->state->check_writable(); !writable) {
+        log.warn("nothing can be stored at the moment: {}", writable.error().message());
+    }
     if (!parts_->options.dataset_sha256) {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);

@@ -57,6 +57,8 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         if (result.error().kind == TrainingError::Kind::cancelled) {
             return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
         }
+        if (result.error().kind == TrainingError::Kind::disk)
+            throw std::runtime_error(result.error().message);
         return failure(Kind::not_trainable, result.error().message);
     }
 

@@ -31,8 +31,9 @@ class Models {
     };
     struct Unavailable {
         enum class Reason {
-            none,      ///< no model was trained yet
-            unusable,  ///< the file is damaged, of a newer version, or can't be read
+            none,        ///< no model was trained yet
+            unusable,    ///< the file is damaged or of a newer version: another training helps
+            unreadable,  ///< the disk failed, or the process has no more descriptors or memory
         };
         Reason reason = Reason::none;
         std::string message;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/atomic_file.hpp"
+#include "storage/make_folders.hpp"
 #include "storage/temporary_name.hpp"
 #include "workspaces/data_set_choice.hpp"
 
@@ -45,13 +46,15 @@ StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, cons
     std::error_code error;
     const fs::path folder = fs::absolute(data_dir, error);
     if (error) return tl::unexpected(system_error("find", data_dir, error.value()));
-    fs::create_directories(folder / "workspaces", error);
-    if (error) return tl::unexpected(system_error("make the folder", folder, error.value()));
+    if (auto made = make_folders(folder / "workspaces"); !made) return tl::unexpected(made.error());
     auto lock = FolderLock::acquire(folder);
     if (!lock) return tl::unexpected(lock.error());
 
     std::unique_ptr<State> state(new State(folder, *std::move(lock), limits));
-    if (auto writable = state->check_writable(); !writable) return tl::unexpected(writable.error());
+    // A full disk is no reason not to serve what is there.
+    if (auto writable = state->check_writable(); !writable && !is_out_of_space(writable.error()))
+        return tl::unexpected(writable.error());
+    if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
         return tl::unexpected(swept.error());
     auto store = DataSetStore::open(folder, state->curl_);
