@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 
 #include "generator/check/compose.hpp"
@@ -28,6 +29,7 @@ class SchemaChecker {
     void read_annotated_reference(const Node& written, const Node& reference, Schema& schema);
     void complete(Schema& schema);
     void read_type(Fields& fields, Schema& schema);
+    void read_format(Fields& fields, Schema& schema);
     std::string inferred_type(const Node& node);
     void read_any_enumeration(const Node& values, Schema& schema);
     void read_alternatives(Fields& fields, Schema& schema);
@@ -38,8 +40,9 @@ class SchemaChecker {
     void read_array(Fields& fields, Schema& schema);
     void read_object(Fields& fields, Schema& schema);
     void read_enumeration(Fields& fields, Schema& schema);
-    void read_default(const Node& value, Schema& schema);
-    static void refuse_unsupported(Fields& fields);
+    void read_default(const Node& value, const Node& written, Schema& schema);
+    void read_identity(Fields& fields);
+    std::optional<Node> undeclared_names(const Node& written, const Schema& schema);
     void warn_without_effect(Fields& fields, const Schema& schema);
     std::optional<std::int64_t> integer_bound(Fields& fields, std::string_view key);
 
