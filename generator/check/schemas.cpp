@@ -128,10 +128,23 @@ void SchemaChecker::read(const Node& node, Schema& schema) {
     std::vector<Node> asserted;
     if (written.find(asserted_keyword) != nullptr) asserted = fields.take(asserted_keyword)->items;
     if (auto names = undeclared_names(written, schema)) asserted.push_back(*std::move(names));
-    if (!asserted.empty()) schema.asserted = embedded_schema(asserted, references_, diagnostics_);
+    if (!asserted.empty()) schema.asserted = embedded(asserted);
     if (const Node* value = fields.take("default")) read_default(*value, node, schema);
     warn_without_effect(fields, schema);
     fields.finish(references_.is_31() ? Fields::Unknown::annotations : Fields::Unknown::errors);
+}
+
+// Each brings everything that it refers to.
+std::string SchemaChecker::embedded(const std::vector<Node>& schemas) {
+    if (embedded_ > limit_of_embedded) {
+        diagnostics_.error(schemas.front().position,
+                           "the schemas that values are compared with refer to more than can be taken; write "
+                           "fewer keywords such as not, if and contains");
+        return "true";
+    }
+    std::string text = embedded_schema(schemas, references_, diagnostics_);
+    embedded_ += text.size();
+    return text;
 }
 
 void SchemaChecker::read_annotated_reference(const Node& written, const Node& reference, Schema& schema) {
@@ -180,9 +193,8 @@ void SchemaChecker::read_default(const Node& value, const Node& written, Schema&
         }
         return;
     }
-    const auto problem = schema.is_scalar()
-                             ? why_no_default(schema, value)
-                             : why_refused(embedded_schema({written}, references_, diagnostics_), value);
+    const auto problem =
+        schema.is_scalar() ? why_no_default(schema, value) : why_refused(embedded({written}), value);
     if (problem) {
         diagnostics_.error(value.position, "'default' " + *problem);
         return;

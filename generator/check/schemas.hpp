@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "generator/check/compose.hpp"
 #include "generator/check/fields.hpp"
@@ -42,6 +43,7 @@ class SchemaChecker {
     void read_enumeration(Fields& fields, Schema& schema);
     void read_default(const Node& value, const Node& written, Schema& schema);
     void read_identity(Fields& fields);
+    std::string embedded(const std::vector<Node>& schemas);
     std::optional<Node> undeclared_names(const Node& written, const Schema& schema);
     void warn_without_effect(Fields& fields, const Schema& schema);
     std::optional<std::int64_t> integer_bound(Fields& fields, std::string_view key);
@@ -51,6 +53,8 @@ class SchemaChecker {
     Api& api_;
     Diagnostics& diagnostics_;
     std::map<const Node*, Schema*> read_;
+    static constexpr std::size_t limit_of_embedded = 8UL << 20U;
+    std::size_t embedded_ = 0;  // bytes of schemas that values are compared with
     bool components_are_read_ = true;
     std::map<Schema*, const Node*> incomplete_;  // waits for its origin to be read
 };

@@ -69,11 +69,21 @@ class Comparison {
 
     void compare(const Rule& rule, const json& value, const Place& place, Violations& found,
                  Evaluated& evaluated) {
-        if (steps_ == 0) {
+        // Each level takes stack, and values are within each other as deep as a body may be.
+        constexpr std::size_t deepest = 1000;
+        if (steps_ == 0 || depth_ == deepest) {
             exhausted_ = true;
             return;
         }
         --steps_;
+        ++depth_;
+        compare_keywords(rule, value, place, found, evaluated);
+        --depth_;
+    }
+
+  private:
+    void compare_keywords(const Rule& rule, const json& value, const Place& place, Violations& found,
+                          Evaluated& evaluated) {
         if (rule.refuses) return found.add(place, "is not allowed");
         if (!rule.types.empty() && std::none_of(rule.types.begin(), rule.types.end(),
                                                 [&](const auto& type) { return is_of_type(value, type); })) {
@@ -94,7 +104,6 @@ class Comparison {
         evaluated.add(here);
     }
 
-  private:
     struct Attempt {
         Violations why;
         Evaluated evaluated;
@@ -233,6 +242,7 @@ class Comparison {
     }
 
     std::size_t steps_;
+    std::size_t depth_ = 0;
     bool exhausted_ = false;
 };
 
@@ -245,8 +255,7 @@ bool JsonSchema::check(const json& value, const Place& place, Violations& found)
     Evaluated evaluated;
     comparison.compare(*rules_->root, value, place, found, evaluated);
     if (comparison.exhausted())
-        found.add(place,
-                  "has so many alternatives within each other that it can't be compared with its schema");
+        found.add(place, "has so many schemas within each other that it can't be compared with its schema");
     return found.count() == before;
 }
 

@@ -29,7 +29,7 @@ class JsonSchema {
 
     /// Adds a violation for each thing that is wrong with the value; whether there was none. The work is
     /// limited to a thousand steps for each value within it, since alternatives that contain themselves could
-    /// be tried without end; a value that takes more is refused.
+    /// be tried without end, and to a thousand schemas within each other; a value that takes more is refused.
     bool check(const nlohmann::json& value, const Place& place, Violations& found) const;
 
   private:

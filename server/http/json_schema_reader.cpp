@@ -16,24 +16,43 @@ class RuleReader {
     RuleReader(const json& root, std::deque<Rule>& rules, std::deque<Pattern>& patterns)
         : root_(root), rules_(rules), patterns_(patterns) {}
 
-    Rule* read(const json& schema) {
-        if (const auto known = read_.find(&schema); known != read_.end()) return known->second;
-        Rule& rule = rules_.emplace_back();
-        read_[&schema] = &rule;
-        constexpr std::size_t most = 200;
-        rule.text = schema.dump();
-        if (rule.text.size() > most) rule.text = rule.text.substr(0, most) + "...";
-        if (schema.is_boolean()) {
-            rule.refuses = !schema.get<bool>();
-        } else if (schema.is_object()) {
-            read_keywords(schema, rule);
-        } else {
-            throw std::invalid_argument("a schema is an object or a boolean, not " + rule.text);
+    const Rule* read_all() {
+        const Rule* first = declared(root_);
+        // What is referred to waits, so that a chain of references takes no stack.
+        while (!waiting_.empty()) {
+            const json* schema = waiting_.back();
+            waiting_.pop_back();
+            read(*schema);
         }
-        return &rule;
+        return first;
     }
 
   private:
+    Rule* declared(const json& schema) {
+        const auto [known, is_new] = rule_of_.try_emplace(&schema, nullptr);
+        if (is_new) {
+            known->second = &rules_.emplace_back();
+            waiting_.push_back(&schema);
+        }
+        return known->second;
+    }
+
+    Rule* read(const json& schema) {
+        Rule* rule = declared(schema);
+        if (!read_.insert(&schema).second) return rule;
+        constexpr std::size_t most = 200;
+        rule->text = schema.dump();
+        if (rule->text.size() > most) rule->text = rule->text.substr(0, most) + "...";
+        if (schema.is_boolean()) {
+            rule->refuses = !schema.get<bool>();
+        } else if (schema.is_object()) {
+            read_keywords(schema, *rule);
+        } else {
+            throw std::invalid_argument("a schema is an object or a boolean, not " + rule->text);
+        }
+        return rule;
+    }
+
     template <class T>
     static T as(const json& value, const std::string& key, bool fits, std::string_view kind) {
         if (!fits)
@@ -88,7 +107,7 @@ class RuleReader {
         if (!target.starts_with('#'))
             throw std::invalid_argument("$ref: '" + target + "' does not lead to within the schema");
         try {
-            return read(root_.at(json::json_pointer(target.substr(1))));
+            return declared(root_.at(json::json_pointer(target.substr(1))));
         } catch (const json::exception&) {
             throw std::invalid_argument("$ref: there is no '" + target + "' in the schema");
         }
@@ -199,7 +218,9 @@ class RuleReader {
     const json& root_;
     std::deque<Rule>& rules_;
     std::deque<Pattern>& patterns_;
-    std::map<const json*, Rule*> read_;
+    std::map<const json*, Rule*> rule_of_;
+    std::set<const json*> read_;
+    std::vector<const json*> waiting_;
 };
 
 // Rules that a value is compared with by way of themselves, without going into the value, would have no end.
@@ -207,6 +228,9 @@ void refuse_circle(const Rule& rule, std::set<const Rule*>& under_way, std::set<
     if (done.contains(&rule)) return;
     if (!under_way.insert(&rule).second)
         throw std::invalid_argument("a schema leads round in a circle to itself: " + rule.text);
+    constexpr std::size_t most = 200;
+    if (under_way.size() > most)
+        throw std::invalid_argument("more than 200 schemas are applied to one value by way of each other");
     std::vector<const Rule*> applied = {rule.reference, rule.negated, rule.condition, rule.then,
                                         rule.otherwise};
     for (const auto* list : {&rule.all_of, &rule.any_of, &rule.one_of})
@@ -225,7 +249,7 @@ void refuse_circle(const Rule& rule, std::set<const Rule*>& under_way, std::set<
 JsonSchema::JsonSchema(std::string_view text) : rules_(std::make_unique<Rules>()) {
     const json root = json::parse(text, nullptr, false);
     if (root.is_discarded()) throw std::invalid_argument("the schema is not JSON");
-    rules_->root = RuleReader(root, rules_->rules, rules_->patterns).read(root);
+    rules_->root = RuleReader(root, rules_->rules, rules_->patterns).read_all();
     std::set<const Rule*> under_way;
     std::set<const Rule*> done;
     for (const Rule& rule : rules_->rules)

@@ -79,7 +79,20 @@ TEST_CASE("alternatives that multiply are refused in bounded time") {
                                            {"type": "integer"}]})",
                              value);
     REQUIRE_FALSE(lines.empty());
-    CHECK_THAT(lines.back(), ContainsSubstring("so many alternatives"));
+    CHECK_THAT(lines.back(), ContainsSubstring("so many schemas"));
+}
+
+TEST_CASE("a long chain of references is no matter") {
+    json schema = {{"$ref", "#/$defs/0"}};
+    constexpr int length = 20'000;
+    for (int i = 0; i < length; ++i)
+        schema["$defs"][std::to_string(i)] = {{"items", {{"$ref", "#/$defs/" + std::to_string(i + 1)}}}};
+    schema["$defs"][std::to_string(length)] = true;
+    CHECK(wrong(schema.dump(), json::array({json::array({1})})).empty());
+    for (auto& [name, item] : schema["$defs"].items()) {
+        if (item.is_object()) item = item["items"];
+    }
+    CHECK_THROWS_WITH(JsonSchema(schema.dump()), ContainsSubstring("more than 200 schemas"));
 }
 
 TEST_CASE("what is no schema is refused with the keyword's name") {
