@@ -1,4 +1,5 @@
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -83,7 +84,9 @@ class Embedding {
         }
         json result = json::object();
         if (const Node* reference = node.find("$ref")) {
-            result["$ref"] = referred(*reference);
+            const auto target = referred(*reference);
+            if (!target) return true;
+            result["$ref"] = *target;
             if (!references_.is_31()) return result;
         }
         for (const Node::Member& member : node.members)
@@ -134,11 +137,11 @@ class Embedding {
         }
     }
 
-    std::string referred(const Node& reference) {
+    std::optional<std::string> referred(const Node& reference) {
         Node alone = mapping_at(reference.position);
         set(alone, "$ref", reference);
         const Node* target = references_.resolve(alone, "/components/schemas/");
-        if (target == nullptr) return "#";
+        if (target == nullptr) return std::nullopt;
         const auto [known, is_new] = names_.try_emplace(target);
         if (is_new) {
             known->second = free_name(reference.text.substr(reference.text.find_last_of("/#") + 1));
