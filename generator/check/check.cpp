@@ -1,6 +1,7 @@
 #include "generator/check/check.hpp"
 
 #include "generator/check/bodies.hpp"
+#include "generator/check/dialect.hpp"
 #include "generator/check/fields.hpp"
 #include "generator/check/operations.hpp"
 #include "generator/check/recursion.hpp"
@@ -31,10 +32,7 @@ void check_version(Fields& fields, Diagnostics& diagnostics) {
 void check_31(Fields& fields, Diagnostics& diagnostics) {
     fields.documentation({"webhooks"});
     const Node* dialect = fields.take("jsonSchemaDialect", Node::Kind::string);
-    if (dialect == nullptr || dialect->text == "https://spec.openapis.org/oas/3.1/dialect/base" ||
-        dialect->text == "https://json-schema.org/draft/2020-12/schema") {
-        return;
-    }
+    if (dialect == nullptr || is_known_dialect(dialect->text)) return;
     diagnostics.error(
         dialect->position,
         "the dialect '" + dialect->text +

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 
+#include "generator/document/json.hpp"
+#include "http/json_schema.hpp"
 #include "http/json_values.hpp"
 
 namespace gasworks::generator {
@@ -60,21 +63,21 @@ std::optional<std::string> why_no_default(const Schema& schema, const Node& valu
                 return wrong_kind("a number");
             return why_refused(schema, nlohmann::json::parse(value.text));
         case Schema::Type::array:
-            if (!value.is(Node::Kind::sequence)) return wrong_kind("a list");
-            if (schema.items == nullptr || (!value.items.empty() && !schema.items->is_scalar())) {
-                return "of an array is supported where its items are strings, numbers or booleans";
-            }
-            for (const Node& item : value.items) {
-                if (auto problem = why_no_default(*schema.items, item)) return problem;
-            }
-            return std::nullopt;
         case Schema::Type::object:
         case Schema::Type::any:
         case Schema::Type::alternatives:
-            return "is supported for strings, numbers, booleans and arrays of these; make the property "
-                   "optional instead";
+            break;
     }
-    return std::nullopt;
+    throw std::logic_error("the default of what is no scalar is compared with its schema");
+}
+
+std::optional<std::string> why_refused(const std::string& schema, const Node& value) {
+    http::Violations found;
+    const http::Place place = http::Place::body();
+    if (http::JsonSchema(schema).check(nlohmann::json::parse(json_of(value)), place, found))
+        return std::nullopt;
+    const http::Violation& first = found.kept().front();
+    return (first.name.empty() ? "" : "at " + first.name + " ") + first.detail;
 }
 
 }  // namespace gasworks::generator

@@ -68,11 +68,16 @@ void Fields::refuse(std::string_view key, std::string_view advice) {
     }
 }
 
-void Fields::finish() {
+void Fields::finish(Unknown unknown) {
     for (const Node::Member& member : node_.members) {
         if (known_.contains(member.key) || refused_.contains(member.key)) continue;
         const bool ours = member.key.starts_with("x-gasworks-");
         if (member.key.starts_with("x-") && !ours) continue;
+        if (unknown == Unknown::annotations && !ours) {
+            diagnostics_.warning(member.position, "'" + member.key + "' is not a keyword of " + what_ +
+                                                      ": it is carried and has no effect");
+            continue;
+        }
         std::string list;
         for (const std::string& key : known_)
             list += (list.empty() ? "" : ", ") + key;

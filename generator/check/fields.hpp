@@ -32,8 +32,10 @@ class Fields {
     void documentation(std::initializer_list<std::string_view> keys);
     /// A keyword of OpenAPI that the generator does not have (yet); `advice` says what to write instead.
     void refuse(std::string_view key, std::string_view advice);
+    /// What keywords are that nobody knows: mistakes, or, in a schema of OpenAPI 3.1, annotations.
+    enum class Unknown { errors, annotations };
     /// Reports what was neither taken nor refused.
-    void finish();
+    void finish(Unknown unknown = Unknown::errors);
 
   private:
     const Node& node_;

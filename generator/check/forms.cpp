@@ -98,6 +98,11 @@ void FormChecker::read_encoding(const Node::Member& member, Content& content) {
 }
 
 void FormChecker::check_multipart(const Content& content) {
+    if (!content.schema->asserted.empty()) {
+        diagnostics_.error(content.schema->position,
+                           "the parts of a form are no JSON object that could be compared with this schema; "
+                           "keep to type, properties, required and additionalProperties");
+    }
     for (const Schema::Property& property : content.schema->properties) {
         const Schema& schema = *property.schema;
         if (schema.type == Schema::Type::array && schema.items->is_binary() && schema.unique_items) {

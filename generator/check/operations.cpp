@@ -102,8 +102,15 @@ void OperationChecker::operation(const std::string& method, const Node::Member& 
         }
         operation.body = bodies_.request_body(*body);
     }
-    if (const Node* responses = fields.take_required("responses", Node::Kind::mapping)) {
+    const Node* responses = references_.is_31() ? fields.take("responses", Node::Kind::mapping)
+                                                : fields.take_required("responses", Node::Kind::mapping);
+    if (responses != nullptr) {
         operation.responses = bodies_.responses(*responses);
+    } else if (references_.is_31()) {
+        // It may answer with any status; of content nothing is known.
+        Response any;
+        any.status = 0;
+        operation.responses.push_back(std::move(any));
     }
     const Node* own_security = fields.take("security", Node::Kind::sequence);
     operation.security =

@@ -24,6 +24,14 @@ bool is_textual_list(const Schema& schema) {
     return schema.type == Schema::Type::array && is_textual(*schema.items);
 }
 
+bool is_choice_of_texts(const Schema& schema) {
+    return schema.is_choice() && std::all_of(schema.alternatives.begin(), schema.alternatives.end(),
+                                             [](const Schema::Alternative& alternative) {
+                                                 return alternative.schema->type == Schema::Type::string &&
+                                                        !alternative.schema->is_binary();
+                                             });
+}
+
 bool is_exploded_form(const Parameter& parameter) {
     return parameter.style == Style::form && parameter.explode;
 }
@@ -224,7 +232,7 @@ void ParameterChecker::check_style(const Parameter& parameter, Position position
         diagnostics_.error(position, "the style deepObject is for objects; write style: form");
     } else if (delimited && schema.type != Schema::Type::array) {
         diagnostics_.error(position, "a delimiter is for arrays and objects; write style: form");
-    } else if (!is_textual(schema) && !is_textual_list(schema)) {
+    } else if (!is_textual(schema) && !is_textual_list(schema) && !is_choice_of_texts(schema)) {
         diagnostics_.error(position,
                            "a parameter is a string, an integer, a number, a boolean, an array or an object "
                            "of these" +

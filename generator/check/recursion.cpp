@@ -1,7 +1,9 @@
 #include "generator/check/recursion.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace gasworks::generator {
 
@@ -54,6 +56,34 @@ void refuse_endless_values(const Schema& schema, States& states, Diagnostics& di
     states[&schema] = State::done;
 }
 
+bool leads_to(const Schema& schema, const Schema& target, std::set<const Schema*>& passed) {
+    const Schema& own = schema.identity();
+    if (&own == &target) return true;
+    if (!passed.insert(&own).second) return false;
+    const auto next = [&](const Schema* held) { return held != nullptr && leads_to(*held, target, passed); };
+    return next(own.items) || next(own.additional_schema) ||
+           std::any_of(own.properties.begin(), own.properties.end(),
+                       [&](const Schema::Property& property) { return next(property.schema); }) ||
+           std::any_of(own.alternatives.begin(), own.alternatives.end(),
+                       [&](const Schema::Alternative& alternative) { return next(alternative.schema); });
+}
+
+// Making the object would make its default, which would make the object ...
+void refuse_endless_defaults(const Schema& schema, Diagnostics& diagnostics) {
+    for (const Schema::Property& property : schema.properties) {
+        const Node* value = property.schema->default_value;
+        if (property.required || value == nullptr) continue;
+        const bool empty_list = value->is(Node::Kind::sequence) && value->items.empty();
+        std::set<const Schema*> passed;
+        if (!empty_list && leads_to(*property.schema, schema, passed)) {
+            diagnostics.error(
+                value->position,
+                "the default of a property through which the object contains itself is an empty "
+                "list, or none");
+        }
+    }
+}
+
 void box(Schema& schema, States& states, const std::map<const Schema*, Schema*>& own) {
     states[&schema] = State::under_way;
     for (Schema::Property& property : schema.properties) {
@@ -74,7 +104,9 @@ void check_recursion(Api& api, Diagnostics& diagnostics) {
         refuse_endless_types(schema, types, diagnostics);
     States values;
     for (const Schema& schema : api.schemas) {
-        if (schema.is_struct()) refuse_endless_values(schema.identity(), values, diagnostics);
+        if (!schema.is_struct()) continue;
+        refuse_endless_values(schema.identity(), values, diagnostics);
+        refuse_endless_defaults(schema.identity(), diagnostics);
     }
     if (diagnostics.has_errors()) return;
     std::map<const Schema*, Schema*> own;

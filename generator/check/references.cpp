@@ -83,10 +83,10 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
             // Only texts for readers; the target's stand in the served document, too.
             const bool text = member.key == "summary" || member.key == "description";
             if (member.key != "$ref" && !(is_31_ && text)) {
-                diagnostics_.error(member.position,
-                                   "'" + member.key +
-                                       "' stands beside a $ref, where OpenAPI 3.0 ignores it; remove "
-                                       "it or write it into what is referred to");
+                diagnostics_.warning(member.position,
+                                     "'" + member.key + "' stands beside a $ref, where OpenAPI " +
+                                         (is_31_ ? "3.1" : "3.0") +
+                                         " ignores it; remove it or write it into what is referred to");
             }
         }
         const std::string& target = reference->text;

@@ -1,6 +1,8 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "generator/check/compose.hpp"
 #include "generator/check/fields.hpp"
@@ -28,6 +30,7 @@ class SchemaChecker {
     void read_annotated_reference(const Node& written, const Node& reference, Schema& schema);
     void complete(Schema& schema);
     void read_type(Fields& fields, Schema& schema);
+    void read_format(Fields& fields, Schema& schema);
     std::string inferred_type(const Node& node);
     void read_any_enumeration(const Node& values, Schema& schema);
     void read_alternatives(Fields& fields, Schema& schema);
@@ -38,8 +41,10 @@ class SchemaChecker {
     void read_array(Fields& fields, Schema& schema);
     void read_object(Fields& fields, Schema& schema);
     void read_enumeration(Fields& fields, Schema& schema);
-    void read_default(const Node& value, Schema& schema);
-    static void refuse_unsupported(Fields& fields);
+    void read_default(const Node& value, const Node& written, Schema& schema);
+    void read_identity(Fields& fields);
+    std::string embedded(const std::vector<Node>& schemas);
+    std::optional<Node> undeclared_names(const Node& written, const Schema& schema);
     void warn_without_effect(Fields& fields, const Schema& schema);
     std::optional<std::int64_t> integer_bound(Fields& fields, std::string_view key);
 
@@ -48,6 +53,8 @@ class SchemaChecker {
     Api& api_;
     Diagnostics& diagnostics_;
     std::map<const Node*, Schema*> read_;
+    static constexpr std::size_t limit_of_embedded = 8UL << 20U;
+    std::size_t embedded_ = 0;  // bytes of schemas that values are compared with
     bool components_are_read_ = true;
     std::map<Schema*, const Node*> incomplete_;  // waits for its origin to be read
 };

@@ -18,8 +18,10 @@ void read_http(Fields& fields, SecurityScheme& scheme, Diagnostics& diagnostics)
         scheme.kind = SecurityScheme::Kind::bearer;
         fields.documentation({"bearerFormat"});
     } else {
-        diagnostics.error(name->position,
-                          "the HTTP scheme '" + name->text + "' is not supported; write basic or bearer");
+        scheme.kind = SecurityScheme::Kind::unsupported;
+        diagnostics.warning(name->position,
+                            "the HTTP scheme '" + name->text +
+                                "' is not supported: alternatives that ask for it are left out");
     }
 }
 
@@ -58,6 +60,10 @@ void check_security_schemes(const Node& schemes, const References& references, A
         } else if (type->text == "openIdConnect") {
             scheme.kind = SecurityScheme::Kind::open_id;
             fields.take_required("openIdConnectUrl", Node::Kind::string);
+        } else if (type->text == "mutualTLS" && references.is_31()) {
+            scheme.kind = SecurityScheme::Kind::unsupported;
+            diagnostics.warning(type->position,
+                                "mutualTLS is not supported: alternatives that ask for it are left out");
         } else {
             diagnostics.error(type->position, "the security scheme '" + type->text +
                                                   "' is not supported; write http (basic or bearer), apiKey, "
@@ -70,13 +76,15 @@ void check_security_schemes(const Node& schemes, const References& references, A
 
 Security check_security(const Node& requirements, const Api& api, Diagnostics& diagnostics) {
     Security security;
+    const SecurityScheme* left_out = nullptr;
     for (const Node& item : requirements.items) {
         if (!item.is(Node::Kind::mapping)) {
             diagnostics.error(item.position,
                               "a security requirement is a mapping from a scheme's name to a list");
             continue;
         }
-        auto& alternative = security.emplace_back();
+        std::vector<RequiredScheme> alternative;
+        bool supported = true;
         for (const Node::Member& member : item.members) {
             const auto scheme =
                 std::find_if(api.security_schemes.begin(), api.security_schemes.end(),
@@ -84,6 +92,9 @@ Security check_security(const Node& requirements, const Api& api, Diagnostics& d
             if (scheme == api.security_schemes.end()) {
                 diagnostics.error(member.position,
                                   "there is no '" + member.key + "' under components/securitySchemes");
+            } else if (scheme->kind == SecurityScheme::Kind::unsupported) {
+                supported = false;
+                left_out = &*scheme;
             } else if (!member.value.is(Node::Kind::sequence)) {
                 diagnostics.error(member.value.position,
                                   "the scopes of a security scheme are a list; write []");
@@ -94,6 +105,15 @@ Security check_security(const Node& requirements, const Api& api, Diagnostics& d
                 alternative.push_back(std::move(required));
             }
         }
+        if (supported) security.push_back(std::move(alternative));
+    }
+    // Nothing asked for would let everybody in.
+    if (security.empty() && left_out != nullptr) {
+        diagnostics.error(requirements.position,
+                          "the security scheme '" + left_out->name +
+                              "' is not supported, and no alternative is left; add one "
+                              "with http (basic or bearer), apiKey, oauth2 or "
+                              "openIdConnect");
     }
     return security;
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
+
+#include "http/formats.hpp"
 
 namespace gasworks::generator {
 
@@ -61,15 +62,12 @@ std::string Readers::pattern(const std::string& expression) {
 }
 
 std::string Readers::string_reader(const Schema& schema) {
-    static const std::map<std::string, std::string> checked = {{"date", "date"},   {"date-time", "date_time"},
-                                                               {"uuid", "uuid"},   {"uri", "uri"},
-                                                               {"email", "email"}, {"byte", "byte"}};
     Settings settings;
     if (schema.min_length != 0) settings.add("min_length", std::to_string(schema.min_length));
     if (schema.max_length) settings.add("max_length", std::to_string(*schema.max_length));
     if (schema.pattern) settings.add("pattern", "&" + pattern(*schema.pattern) + "()");
-    const auto format = checked.find(schema.format);
-    if (format != checked.end()) settings.add("format", "http::Format::" + format->second);
+    if (http::format_named(schema.format) != http::Format::none)
+        settings.add("format", "http::Format::" + snake_case(schema.format));
     return "http::StringReader" + settings.str();
 }
 
@@ -84,6 +82,12 @@ std::vector<std::string> Readers::alternatives(const Schema& schema) {
     return result;
 }
 
+std::string Readers::asserted(const Schema& schema) {
+    auto known = std::find(schemas_.begin(), schemas_.end(), schema.asserted);
+    if (known == schemas_.end()) known = schemas_.insert(schemas_.end(), schema.asserted);
+    return "schema_" + std::to_string(known - schemas_.begin() + 1) + "()";
+}
+
 std::string Readers::reader(const Schema& schema) {
     std::string reader = value_reader(schema);
     if (!schema.allowed.empty()) {
@@ -92,7 +96,10 @@ std::string Readers::reader(const Schema& schema) {
         if (known == values_.end()) known = values_.insert(values_.end(), schema.allowed);
         reader = "http::among(" + reader + ", values_" + std::to_string(known - values_.begin() + 1) + "())";
     }
-    return schema.nullable && schema.type != Schema::Type::any ? "http::nullable(" + reader + ")" : reader;
+    if (schema.nullable && schema.type != Schema::Type::any) reader = "http::nullable(" + reader + ")";
+    // The functions of structs and choices compare by themselves.
+    if (schema.asserted.empty() || schema.is_struct() || schema.is_choice()) return reader;
+    return "http::asserted(" + reader + ", " + asserted(schema) + ")";
 }
 
 std::string Readers::value_reader(const Schema& schema) {
@@ -164,6 +171,13 @@ void Readers::write_patterns(Text& text) const {
         text.line("static const nlohmann::json values = nlohmann::json::parse(" + string_literal(values_[i]) +
                   ");");
         text.line("return values;");
+        text.close("}");
+        text.line();
+    }
+    for (std::size_t i = 0; i < schemas_.size(); ++i) {
+        text.open("const http::JsonSchema& schema_" + std::to_string(i + 1) + "() {");
+        text.line("static const http::JsonSchema schema(" + string_literal(schemas_[i]) + ");");
+        text.line("return schema;");
         text.close("}");
         text.line();
     }

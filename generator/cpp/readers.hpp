@@ -19,11 +19,16 @@ class Readers {
     /// The readers of the alternatives, for `list`: http::alternative("Circle", parse_circle, {"circle"})
     std::vector<std::string> alternatives(const Schema& schema);
 
-    /// The functions that hold the patterns and lists of values used so far, for the file's anonymous
-    /// namespace.
+    /// The expression of the http::JsonSchema that values of this schema are compared with, too.
+    std::string asserted(const Schema& schema);
+
+    /// The functions that hold the patterns, lists of values and schemas used so far, for the file's
+    /// anonymous namespace.
     void write_patterns(Text& text) const;
     /// Whether http/alternatives.hpp is needed.
     bool needs_alternatives() const { return needs_alternatives_; }
+    /// Whether http/json_schema.hpp is needed.
+    bool needs_schemas() const { return !schemas_.empty(); }
 
   private:
     std::string value_reader(const Schema& schema);
@@ -33,6 +38,7 @@ class Readers {
     const Types& types_;
     std::vector<std::string> patterns_;
     std::vector<std::string> values_;
+    std::vector<std::string> schemas_;
     bool needs_alternatives_ = false;
 };
 

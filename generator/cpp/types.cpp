@@ -4,10 +4,27 @@
 #include <functional>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "generator/cpp/statuses.hpp"
 #include "generator/cpp/text.hpp"
+#include "generator/document/json.hpp"
 
 namespace gasworks::generator {
+
+namespace {
+
+// Whether the value can be written behind the field: a scalar, a list of scalars, or nothing at all.
+bool is_literal(const Schema& schema, const Node& value) {
+    if (value.is(Node::Kind::sequence) || value.is(Node::Kind::mapping)) {
+        if (schema.is_choice() || schema.type == Schema::Type::any) return false;
+        if (value.items.empty() && value.members.empty()) return true;
+        return schema.type == Schema::Type::array && schema.items->is_scalar() && !schema.items->nullable;
+    }
+    return schema.is_scalar();
+}
+
+}  // namespace
 
 Types::Types(const Api& api) : names_({"Operations"}) {
     // Components first: they keep their names, whatever schemas written in place would be called.
@@ -55,8 +72,18 @@ void Types::claim_type(const Schema& schema, const std::string& suggestion) {
     named_.push_back({&own, name, functions_.claim("parse_" + snake_case(name))});
 }
 
+void Types::claim_default(const Schema& schema, const std::string& suggestion) {
+    if (schema.default_value == nullptr || is_literal(schema, *schema.default_value)) return;
+    const bool known = std::any_of(defaults_.begin(), defaults_.end(),
+                                   [&](const Default& value) { return value.schema == &schema; });
+    if (known) return;
+    defaults_.push_back({&schema, functions_.claim("default_" + snake_case(suggestion)),
+                         nlohmann::json::parse(json_of(*schema.default_value)).dump()});
+}
+
 // Names the schema, when it needs a name, and those within it.
 void Types::name(const Schema& referred, const std::string& suggestion) {
+    claim_default(referred, suggestion);
     const Schema& schema = referred.identity();
     if (!passed_.insert(&schema).second) return;
     claim_type(schema, suggestion);
@@ -204,13 +231,20 @@ std::string Types::value(const Schema& schema, const Node& value) const {
             // The least integer has no literal of its own.
             if (value.text == "-9223372036854775808") return "INT64_MIN";
             return value.text;
-        default:
+        case Schema::Type::boolean:
             return value.text;
+        default:
+            return "{}";
     }
 }
 
 std::string Types::initializer(const Schema& schema, bool required) const {
-    if (schema.default_value != nullptr && !required) return " = " + value(schema, *schema.default_value);
+    if (schema.default_value != nullptr && !required) {
+        for (const Default& value : defaults_) {
+            if (value.schema == &schema) return " = " + value.function + "()";
+        }
+        return " = " + value(schema, *schema.default_value);
+    }
     if (!required || schema.nullable) return {};
     if (schema.type == Schema::Type::integer || schema.type == Schema::Type::number) return " = 0";
     if (schema.type == Schema::Type::boolean) return " = false";

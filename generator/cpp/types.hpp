@@ -20,9 +20,17 @@ class Types {
         std::string parse;  ///< of the function that reads it
     };
 
+    /// A default that is more than a literal, and the function that makes it.
+    struct Default {
+        const Schema* schema = nullptr;
+        std::string function;
+        std::string json;
+    };
+
     explicit Types(const Api& api);
 
     const std::vector<Named>& named() const { return named_; }
+    const std::vector<Default>& defaults() const { return defaults_; }
     const Named& named(const Schema& schema) const { return named_[index_.at(&schema.identity())]; }
 
     /// The C++ type of a value of this schema: "std::vector<Person>".
@@ -48,6 +56,7 @@ class Types {
   private:
     std::string value_type(const Schema& schema, bool expanded) const;
     std::string whole_type(const Schema& schema, bool expanded) const;
+    void claim_default(const Schema& schema, const std::string& suggestion);
     void claim_type(const Schema& schema, const std::string& suggestion);
     void name(const Schema& referred, const std::string& suggestion);
     void name_contents(const std::vector<Content>& contents, const std::string& suggestion);
@@ -57,6 +66,7 @@ class Types {
     Names names_;
     Names functions_;
     std::vector<Named> named_;
+    std::vector<Default> defaults_;
     std::map<const Schema*, std::size_t> index_;
     std::set<const Schema*> passed_;
 };

@@ -171,8 +171,9 @@ std::string routes_source(const Api& api, const std::vector<OperationNames>& ope
     text.line();
     text.line("#include \"document.hpp\"");
     if (readers.needs_alternatives()) text.line("#include \"http/alternatives.hpp\"");
-    for (const char* header : {"embedded_document", "guards", "json_values", "multipart_form", "negotiation",
-                               "parameters", "request_body"}) {
+    for (const std::string_view header : {"embedded_document", "guards", "json_schema", "json_values",
+                                          "multipart_form", "negotiation", "parameters", "request_body"}) {
+        if (header == "json_schema" && !readers.needs_schemas()) continue;
         text.line("#include \"http/" + std::string(header) + ".hpp\"");
     }
     text.line();

@@ -136,7 +136,12 @@ void define_parse_of_choice(Text& text, Readers& readers, const Types::Named& ty
         reader = "http::discriminated<";
         arguments.insert(arguments.begin(), string_literal(schema.discriminator));
     }
-    text.list("return " + reader + type.name + ">(", arguments, ")(json, place, found);");
+    if (schema.asserted.empty()) {
+        text.list("return " + reader + type.name + ">(", arguments, ")(json, place, found);");
+    } else {
+        text.list("const auto reader = " + reader + type.name + ">(", arguments, ");");
+        text.line("return http::asserted(reader, " + readers.asserted(schema) + ")(json, place, found);");
+    }
     text.close("}");
     text.line();
 }
@@ -146,6 +151,7 @@ void define_parse(Text& text, Readers& readers, const Types::Named& type) {
     open_parse(text, type);
     text.line(type.name + " value;");
     text.line("http::ObjectReader object(json, place, found);");
+    if (!schema.asserted.empty()) text.line(readers.asserted(schema) + ".check(json, place, found);");
     const auto fields = Types::fields(schema);
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const Schema::Property& property = schema.properties[i];
@@ -173,6 +179,16 @@ void define_parse(Text& text, Readers& readers, const Types::Named& type) {
     text.line();
 }
 
+void define_default(Text& text, const Types& types, Readers& readers, const Types::Default& value) {
+    const std::string type = types.type(*value.schema);
+    text.open(type + " " + value.function + "() {");
+    text.list("static const " + type + " value = http::default_value(",
+              {readers.reader(*value.schema), string_literal(value.json)}, ");");
+    text.line("return value;");
+    text.close("}");
+    text.line();
+}
+
 void define_to_json(Text& text, const Types::Named& type) {
     const Schema& schema = *type.schema;
     const auto fields = Types::fields(schema);
@@ -192,8 +208,7 @@ void define_to_json(Text& text, const Types::Named& type) {
         if (property.schema->write_only) continue;
         const std::string field = "value." + fields[i];
         const std::string key = "json[" + string_literal(property.name) + "] = ";
-        const bool can_be_absent =
-            !property.required && (property.schema->default_value == nullptr || property.schema->nullable);
+        const bool can_be_absent = !property.required && property.schema->default_value == nullptr;
         if (can_be_absent) {
             text.line("if (" + field + ") " + key + "http::json_of(*" + field + ");");
         } else {
@@ -241,6 +256,9 @@ std::string types_header(const Types& types, const std::string& name_space) {
         if (type.schema->is_choice()) declare_choice(text, types, type);
     }
     if (types.has_alternatives()) text.line();
+    for (const Types::Default& value : types.defaults())
+        text.line(types.type(*value.schema) + " " + value.function + "();");
+    if (!types.defaults().empty()) text.line();
     for (const Types::Named& type : types.named()) {
         if (type.schema->is_struct()) declare_struct(text, types, type);
     }
@@ -266,11 +284,15 @@ std::string types_source(const Types& types, const std::string& name_space) {
             define_to_json(body, type);
         }
     }
+    for (const Types::Default& value : types.defaults())
+        define_default(body, types, readers, value);
     Text text;
     text.line("#include \"types.hpp\"");
     text.line();
     if (readers.needs_alternatives()) text.line("#include \"http/alternatives.hpp\"");
+    if (!types.defaults().empty()) text.line("#include \"http/default_value.hpp\"");
     text.line("#include \"http/json_of.hpp\"");
+    if (readers.needs_schemas()) text.line("#include \"http/json_schema.hpp\"");
     text.line("#include \"http/json_values.hpp\"");
     text.line();
     text.line("namespace " + name_space + " {");

@@ -9,7 +9,14 @@
 namespace gasworks::generator {
 
 struct SecurityScheme {
-    enum class Kind { basic, bearer, api_key, oauth2, open_id };
+    enum class Kind {
+        basic,
+        bearer,
+        api_key,
+        oauth2,
+        open_id,
+        unsupported  ///< mutualTLS, or HTTP's other schemes: no requirement of the model has one
+    };
     std::string name;
     Kind kind = Kind::basic;
     std::string in;         ///< of an API key: header, query or cookie

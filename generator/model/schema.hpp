@@ -43,6 +43,7 @@ struct Schema {
     const Node* default_value = nullptr;
     bool read_only = false;   ///< in requests: not looked at
     bool write_only = false;  ///< in answers: never written
+    std::string asserted;     ///< a schema for http::JsonSchema that values are compared with, too
     std::string allowed;      ///< a JSON array of the values of an enum that is no list of words or integers
 
     /// The component that this is, but for what was said where it is referred to (a description, a default,

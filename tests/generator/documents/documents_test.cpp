@@ -49,8 +49,10 @@ Outcome send(const http::Router& router, const SampleRequest& sample) {
 SampleRequest request_for(const Operation& operation, bool everything, const Parameter* skip = nullptr) {
     SampleRequest request{operation.method, operation.path, {}, {}, {}};
     for (const Parameter& parameter : operation.parameters) {
+        // A list without items can't be told from none.
+        const bool list = parameter.schema->type == Schema::Type::array;
         if (&parameter != skip && (parameter.required || everything))
-            add_parameter(request, parameter, sample(*parameter.schema, everything));
+            add_parameter(request, parameter, sample(*parameter.schema, everything || list));
     }
     if (operation.body && (operation.body->required || everything)) {
         const Content& content = operation.body->contents.front();
@@ -152,7 +154,8 @@ void probe_body(const http::Router& router, const Operation& operation, Counts& 
         request.body = "{";
         refused(router, request, {400}, "not JSON", counts);
         if (content.schema == nullptr || content.schema->type == Schema::Type::any) continue;
-        request.body = content.schema->type == Schema::Type::object ? "[]" : "{}";
+        request.body =
+            content.schema->type == Schema::Type::object || content.schema->is_choice() ? "[]" : "{}";
         refused(router, request, {400, 422}, "must be", counts);
     }
 }

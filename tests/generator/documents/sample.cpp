@@ -14,6 +14,12 @@ std::string sample_text(const Schema& schema) {
         {"date-time", "2026-02-28T12:00:00Z"},
         {"uuid", "00000000-0000-4000-8000-000000000000"},
         {"uri", "https://example.org/a"},
+        {"uri-reference", "../a"},
+        {"time", "12:00:00Z"},
+        {"duration", "P1D"},
+        {"hostname", "example.org"},
+        {"ipv4", "192.0.2.1"},
+        {"ipv6", "2001:db8::1"},
         {"email", "jon@example.org"},
         {"byte", "YWJj"}};
     if (schema.is_enumeration()) return schema.words.front();

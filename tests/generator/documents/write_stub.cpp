@@ -1,5 +1,6 @@
 // write_stub SPEC NAMESPACE FILE: writes a service of the document to FILE, whose operations throw Reached,
-// and a function add_NAMESPACE_routes that adds its routes to a router.
+// and a function add_NAMESPACE_routes that adds its routes to a router. It includes all of the generated code
+// but the routes.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -31,7 +32,8 @@ int main(int count, char** arguments) {
     }
     Types types(api);
     std::ofstream file(arguments[3]);
-    file << "#include \"routes.hpp\"\n#include \"tests/generator/documents/reached.hpp\"\n\n"
+    file << "#include \"document.cpp\"\n#include \"operations.cpp\"\n#include \"types.cpp\"\n"
+         << "#include \"routes.hpp\"\n#include \"tests/generator/documents/reached.hpp\"\n\n"
          << "namespace {\n\nnamespace http = gasworks::http;\nusing namespace " << name_space << ";\n\n"
          << "class Stub : public " << name_space << "::Operations {\n  public:\n";
     for (const OperationNames& names : operation_names(api, types)) {
