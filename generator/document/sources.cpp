@@ -1,5 +1,6 @@
 #include "generator/document/sources.hpp"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -19,7 +20,14 @@ tl::expected<std::size_t, Unreadable> Sources::open(const fs::path& path) {
             "is one too many: a document has at most " + std::to_string(limits_.files) + " files", true});
     }
     auto text = read_(path, left_.bytes);
-    if (!text) return tl::make_unexpected(text.error());
+    if (!text) {
+        Unreadable unreadable = text.error();
+        if (unreadable.too_large && !files_.empty()) {
+            unreadable.why = "is too large: the document's files have more than " +
+                             std::to_string(limits_.bytes) + " bytes together";
+        }
+        return tl::make_unexpected(std::move(unreadable));
+    }
     return add(path.string(), *std::move(text));
 }
 
