@@ -100,7 +100,7 @@ std::optional<std::size_t> Locator::file_of(const Node& reference, const std::st
     const fs::path whole = (here.parent_path() / path).lexically_normal();
     const auto file = sources_.open(whole);
     if (!file) {
-        refused(reference, "can't be followed: " + whole.string() + " " + file.error().why);
+        refused(reference, "can't be followed: the file " + file.error().why);
         return std::nullopt;
     }
     if (sources_.tree(*file)) return *file;

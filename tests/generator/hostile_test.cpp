@@ -172,15 +172,15 @@ TEST_CASE("large files and what is no file") {
     CHECK(result.code == 1);
     CHECK_THAT(result.output,
                ContainsSubstring(
-                   "large.yaml is too large: the document's files have more than 4194304 bytes together"));
+                   "the file is too large: the document's files have more than 4194304 bytes together"));
 
     REQUIRE(mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
     fs::create_symlink("loop", folder.path() / "loop");
     const std::vector<std::pair<std::string, std::string>> no_files = {
-        {"pipe", "pipe is a pipe, a socket or a device, not a file"},
+        {"pipe", "is a pipe, a socket or a device, not a file"},
         {"", "is a folder, not a file"},
-        {"missing", "missing does not exist"},
-        {"loop", "loop can't be looked at: Too many levels of symbolic links"}};
+        {"missing", "does not exist"},
+        {"loop", "can't be looked at: Too many levels of symbolic links"}};
     for (const auto& [name, why] : no_files) {
         CAPTURE(name);
         result = run("check", folder.path() / name);
@@ -308,7 +308,7 @@ TEST_CASE("more files than are taken, and files that grow when they are put toge
     Run result = run("check", folder.path() / "main.yaml");
     CHECK(result.code == 1);
     CHECK_THAT(result.output,
-               ContainsSubstring("999.yaml is one too many: a document has at most 1000 files"));
+               ContainsSubstring("the file is one too many: a document has at most 1000 files"));
 
     // Every part of a large tree is a component of its own.
     std::string tree = "{type: string}";

@@ -115,8 +115,8 @@ TEST_CASE("what a reference may not lead to") {
                    ContainsSubstring("is not fetched: a build must not depend on what a server says"));
     CHECK_THAT(refused("/etc/passwd"), ContainsSubstring("is an absolute path"));
     CHECK_THAT(refused("%2Fetc/passwd"), ContainsSubstring("is an absolute path"));
-    CHECK_THAT(refused("missing.yaml"), ContainsSubstring("can't be followed: missing.yaml does not exist"));
-    CHECK_THAT(refused("d"), ContainsSubstring("d is a folder, not a file"));
+    CHECK_THAT(refused("missing.yaml"), ContainsSubstring("can't be followed: the file does not exist"));
+    CHECK_THAT(refused("d"), ContainsSubstring("the file is a folder, not a file"));
     CHECK_THAT(refused("d/x.yaml"), ContainsSubstring("d/x.yaml:1:1: error: the document is empty"));
     CHECK_THAT(refused("p.yaml#/components/parameters/x"),
                ContainsSubstring("is not in '#/components/schemas/'"));
