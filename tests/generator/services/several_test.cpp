@@ -67,7 +67,7 @@ TEST_CASE("path items, parameters and limits of other files hold") {
                 "query limit: must be at most 50, not 51"});
     CHECK(json_of(service.ask("GET", "/orders/A1"))["id"] == "A1");
     CHECK(violations(service.ask("GET", "/orders/1")) ==
-          Lines{"path id: must match the pattern ^[A-Z][0-9]+$, not '1'"});
+          Lines{"path id: must match the pattern ^[A-Z][0-9]+$, not be '1'"});
     CHECK(send(service.router, "GET", "/v1/orders").status == 401);
 }
 
