@@ -5,14 +5,19 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/gasworks)
 
+set_target_properties(gasworks_net PROPERTIES EXPORT_NAME net)
 set_target_properties(gasworks_http PROPERTIES EXPORT_NAME http)
+set_target_properties(gasworks_credential_file PROPERTIES EXPORT_NAME credential_file)
+set_target_properties(gasworks_access PROPERTIES EXPORT_NAME access)
+set_target_properties(gasworks_metrics PROPERTIES EXPORT_NAME metrics)
 set_target_properties(gasworks_ui PROPERTIES EXPORT_NAME ui)
 set_target_properties(gasworks_program PROPERTIES EXPORT_NAME program)
 # Needed to link the others; the warnings stay within the project.
 set_target_properties(gasworks_build_flags PROPERTIES EXPORT_NAME build_flags)
-install(TARGETS gasworks gasworks_http gasworks_ui gasworks_program gasworks_build_flags EXPORT gasworks_targets)
+install(TARGETS gasworks gasworks_net gasworks_http gasworks_credential_file gasworks_access gasworks_metrics gasworks_ui
+  gasworks_program gasworks_build_flags EXPORT gasworks_targets)
 install(TARGETS eigenfaces-server)
-foreach(room http ui program)
+foreach(room net http access metrics ui program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/server/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gasworks
     FILES_MATCHING PATTERN "*.hpp"
     PATTERN pistache EXCLUDE

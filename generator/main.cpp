@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "generator/commands.hpp"
+#include "generator/credentials/entries.hpp"
 #include "generator/lifecycle/command_line.hpp"
 #include "generator/scaffold/scaffold.hpp"
 
@@ -45,6 +46,20 @@ int main(int argc, char** argv) {
     CLI::App* create = app.add_subcommand("new", "Make a folder with a complete service, to be filled in");
     create->add_option("NAME", name, "Name of the service, its folder and its program")->required();
     create->add_option("--from", from, "OpenAPI document of the service; a sample without it");
+    CLI::App* auth = app.add_subcommand("auth", "Users and API keys of a service's --auth-file");
+    auth->require_subcommand(1);
+    std::string file;
+    std::string who;
+    const auto add_auth = [&](const char* command, const char* description, const char* argument) {
+        CLI::App* sub = auth->add_subcommand(command, description);
+        sub->add_option("FILE", file, "The file; made where there is none")->required();
+        sub->add_option(argument, who, "Name")->required();
+        return sub;
+    };
+    const CLI::App* add_user =
+        add_auth("add", "Add a user, or give one another password (asked for, or standard input)", "USER");
+    const CLI::App* add_key = add_auth("key", "Make an API key and print it", "NAME");
+    add_auth("remove", "Take a user, or a key by the name key:NAME, out", "NAME");
     const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
@@ -63,6 +78,12 @@ int main(int argc, char** argv) {
         const int code = gasworks::generator::run_new(name, from, ".", std::cerr);
         if (code == 0) std::cout << new_service_text(name);
         return code;
+    }
+    if (*auth) {
+        using namespace gasworks::credentials;
+        if (*add_user) return run_add(file, who, std::cin, std::cerr);
+        if (*add_key) return run_key(file, who, std::cout, std::cerr);
+        return run_remove(file, who, std::cerr);
     }
     for (const auto& command : lifecycle) {
         if (*command.app) return command.run();

@@ -59,10 +59,8 @@ Listing list_people(const fs::path& folder, std::size_t min_faces) {
     return listing;
 }
 
-/// False where the file can't be read; a folder, a pipe or a device is not a file.
+/// False where the file can't be read.
 bool read_file(const fs::path& path, std::vector<std::byte>& bytes) {
-    std::error_code ignored;
-    if (!fs::is_regular_file(path, ignored)) return false;
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
     if (size < 0) return false;
@@ -70,6 +68,12 @@ bool read_file(const fs::path& path, std::vector<std::byte>& bytes) {
     file.seekg(0);
     file.read(reinterpret_cast<char*>(bytes.data()), size);
     return file.good();
+}
+
+/// Of a file that could not be read. A folder, a pipe or a device is not a file.
+DataSetError::Kind reason_for(const fs::path& unread) {
+    std::error_code ignored;
+    return fs::is_regular_file(unread, ignored) ? DataSetError::Kind::disk : DataSetError::Kind::unreadable;
 }
 
 std::string digest_of(const std::vector<std::string>& paths, const std::vector<FaceSums>& sums,
@@ -122,7 +126,7 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
             std::copy_n(cached, face_features, faces.sums[index].begin());
         } else {
             if (!read_file(path, buffers[worker]))
-                return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+                return fail(index, reason_for(path), "can't read " + path.string());
             const auto face = face_sums(buffers[worker], options.picture_limits);
             if (!face) {
                 return fail(index, DataSetError::Kind::bad_picture,
@@ -174,7 +178,7 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
     try {
         listing = list_people(folder, options.min_faces_per_person);
     } catch (const fs::filesystem_error& failure) {
-        return error(DataSetError::Kind::unreadable, failure.what());
+        return error(DataSetError::Kind::disk, failure.what());
     }
     if (listing.names.empty()) {
         return error(DataSetError::Kind::no_people, "no folder in " + folder.string() + " has " +

@@ -1,6 +1,8 @@
 #include "model/jpeg.hpp"
 
+#include <algorithm>
 #include <csetjmp>
+#include <cstdint>
 #include <cstdio>
 #include <jpeglib.h>
 #include <string>
@@ -13,6 +15,9 @@ namespace {
 
 /// libjpeg-turbo's advice against pictures made to keep a decoder busy.
 constexpr int max_scans = 500;
+/// What all scans of a picture may have in all, each counted as the whole picture: some bytes in a file are
+/// enough for a scan that says nothing of every pixel, and is decoded in the time that they all take.
+constexpr std::uint64_t max_scanned_pixels = 1'200'000'000;
 /// Progressive pictures are held as coefficients, at most 6 bytes per pixel of the default limit.
 constexpr long max_decoder_memory = 512L * 1024 * 1024;
 
@@ -69,10 +74,13 @@ void on_message(j_common_ptr decoder, int level) {
 
 void limit_scans(j_common_ptr common) {
     auto* decoder = reinterpret_cast<j_decompress_ptr>(common);
-    if (decoder->input_scan_number > max_scans) {
+    const std::uint64_t pixels =
+        std::max<std::uint64_t>(1, std::uint64_t{decoder->image_width} * decoder->image_height);
+    const int most = static_cast<int>(std::clamp<std::uint64_t>(max_scanned_pixels / pixels, 1, max_scans));
+    if (decoder->input_scan_number > most) {
         Errors& errors = errors_of(common);
         errors.code = JERR_NOT_COMPILED;
-        std::snprintf(errors.message, sizeof errors.message, "more than %d scans", max_scans);
+        std::snprintf(errors.message, sizeof errors.message, "more than %d scans of so many pixels", most);
         std::longjmp(errors.jump, 1);
     }
 }

@@ -30,6 +30,7 @@ bool ReplacingFile::open() {
                named.st_dev == opened.st_dev) {
         if (::ftruncate(descriptor_, 0) == 0) return true;
         failure_ = errno;
+        ::unlink(partial_.c_str());
     }
     ::close(std::exchange(descriptor_, -1));
     return false;

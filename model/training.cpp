@@ -250,7 +250,8 @@ tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& f
     const auto data = load_data_set(folder, options, progress, stop);
     if (!data) {
         const bool cancelled = data.error().kind == DataSetError::Kind::cancelled;
-        return error(cancelled ? Kind::cancelled : Kind::data_set, data.error().message);
+        const bool disk = data.error().kind == DataSetError::Kind::disk;
+        return error(cancelled ? Kind::cancelled : disk ? Kind::disk : Kind::data_set, data.error().message);
     }
     return train(*data, parameters, progress, stop, watch.lap());
 }

@@ -40,7 +40,8 @@ struct TrainingParameters {
 
 struct TrainingError {
     enum class Kind {
-        data_set,         ///< the data set could not be loaded; the message says why
+        data_set,         ///< the data set can't be used; the message says why
+        disk,             ///< reading the data set failed: the disk's trouble, or the process's
         bad_parameter,    ///< a parameter is outside of its range
         bad_features,     ///< wrong number of features, or a feature that is NaN or infinite
         too_few_people,   ///< fewer than 2 people

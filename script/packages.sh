@@ -3,7 +3,7 @@
 # What the programs are built with and run on; reasons: docs/dependencies.md.
 build_packages=(
   g++ cmake ninja-build pkg-config gzip ca-certificates
-  libpistache-dev libssl-dev libboost-dev libexpected-dev
+  libpistache-dev libssl-dev libcrypt-dev libboost-dev libexpected-dev
   libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
   libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
   libopenblas-dev libjpeg-dev libpng-dev

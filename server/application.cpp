@@ -1,13 +1,16 @@
 #include "application.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <spdlog/spdlog.h>
 
+#include "access/credential_store.hpp"
 #include "http/server.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "program/local_url.hpp"
-#include "program/log.hpp"
+#include "program/observation.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
@@ -22,8 +25,9 @@ namespace http = gasworks::http;
 /// Where the document's `servers` puts its operations.
 constexpr const char* base_path = "/cloudmesh";
 
-std::unique_ptr<State> open_state(const std::filesystem::path& data_dir) {
-    auto state = State::open(data_dir);
+std::unique_ptr<State> open_state(const Options& options) {
+    auto state = State::open(options.data_dir,
+                             {options.max_workspaces, {options.max_uploads, options.max_upload_bytes}});
     if (!state) throw CannotStart(state.error().message());
     return *std::move(state);
 }
@@ -33,6 +37,7 @@ DataSources data_sources(const Options& options) {
     sources.default_url = options.dataset_url;
     if (options.dataset_sha256) sources.default_sha256 = Sha256::from_hex(*options.dataset_sha256);
     sources.allowed_prefixes = options.allow_dataset_url;
+    sources.allow_internal_addresses = options.allow_internal_addresses;
     return sources;
 }
 
@@ -41,16 +46,34 @@ Limits limits(const Options& options) {
     limits.training_threads = options.threads;
     limits.picture.max_pixels = options.max_pixels;
     limits.max_archive = options.max_archive;
+    limits.trainings = options.max_trainings;
+    if (options.max_training_time > 0)
+        limits.training_time = std::chrono::duration<double>(options.max_training_time);
+    limits.min_free_space = options.min_free_space;
     return limits;
 }
 
-http::ServerOptions server_options(const Options& options) {
+http::AccessOptions access_options(const Options& options, spdlog::logger& log) {
+    try {
+        return gasworks::program::access_options(
+            options.access, [&log](const std::string& text, bool is_error) {
+                log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
+            });
+    } catch (const gasworks::access::UnusableCredentials& error) {
+        throw CannotStart(error.what());
+    }
+}
+
+http::ServerOptions server_options(const Options& options, http::AccessOptions access) {
     http::ServerOptions server;
+    server.access = std::move(access);
     server.host = options.host;
     server.port = options.port;
     server.io_threads = std::max(1U, options.threads / 2);
     server.workers = std::max(2U, options.threads);
+    server.lengthy_workers = std::max(server.lengthy_workers, options.max_trainings);
     server.max_body = options.max_body;
+    gasworks::program::apply(options.clients, server);
     server.max_bodies_in_memory = std::max<std::size_t>(server.max_bodies_in_memory, 2 * options.max_body);
     return server;
 }
@@ -60,12 +83,15 @@ http::ServerOptions server_options(const Options& options) {
 struct Application::Parts {
     explicit Parts(const Options& given)
         : options(given),
-          log(gasworks::program::make_log(given.log_level)),
-          state(open_state(given.data_dir)),
-          operations(*state, data_sources(given), limits(given), *log) {}
+          observation(given.observation, "eigenfaces-server", version),
+          log(observation.log().sentences()),
+          state(open_state(given)),
+          operations(*state, data_sources(given), limits(given), observation,
+                     [this] { return server->load(); }) {}
 
     Options options;
-    std::shared_ptr<spdlog::logger> log;
+    gasworks::program::Observation observation;
+    spdlog::logger& log;
     std::unique_ptr<State> state;
     EigenfacesOperations operations;
     std::optional<http::Server> server;
@@ -75,21 +101,40 @@ Application::Application(const Options& options) : parts_(std::make_unique<Parts
     http::Router router;
     api::add_routes(router, parts_->operations);
     gasworks::ui::add_ui_routes(router, base_path);
-    http::Server& server = parts_->server.emplace(server_options(options), std::move(router));
-    gasworks::program::log_requests(server, parts_->log);
+    http::AccessOptions access = access_options(options, parts_->log);
+    if (access.authenticator) http::serve_strict_document(router);
+    const auto operation_ids = router.operation_ids();
+    http::Server& server =
+        parts_->server.emplace(server_options(options, std::move(access)), std::move(router));
+    parts_->observation.watch(server, operation_ids);
 }
 
 Application::~Application() = default;
 
 void Application::start() {
+    std::optional<std::uint16_t> metrics_port;
     try {
         parts_->server->start();
+        metrics_port = parts_->observation.start(parts_->options.host);
     } catch (const http::CannotListen& error) {
         throw CannotStart(error.what());
     }
-    spdlog::logger& log = *parts_->log;
+    spdlog::logger& log = parts_->log;
+    if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
              parts_->server->port(), parts_->state->data_dir().string());
+    if (metrics_port) log.info("/metrics is at port {}", *metrics_port);
+    for (const char* proxy : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"}) {
+        if (std::getenv(proxy) == nullptr || parts_->options.allow_internal_addresses) continue;
+        log.warn(
+            "{} is not used for data sets: a proxy could fetch from internal addresses; "
+            "--allow-internal-addresses allows both",
+            proxy);
+        break;
+    }
+    if (const auto writable = parts_->state->check_writable(); !writable) {
+        log.warn("nothing can be stored at the moment: {}", writable.error().message());
+    }
     if (!parts_->options.dataset_sha256) {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);
@@ -102,12 +147,13 @@ std::string Application::ui_url() const {
 }
 
 bool Application::stop() {
-    parts_->log->info("stopping: finishing the requests in flight");
+    parts_->log.info("stopping: finishing the requests in flight");
+    parts_->observation.stop();
     const bool all = parts_->server->stop();
     if (all) {
-        parts_->log->info("stopped");
+        parts_->log.info("stopped");
     } else {
-        parts_->log->warn("stopped; some requests were cut off");
+        parts_->log.warn("stopped; some requests were cut off");
     }
     return all;
 }

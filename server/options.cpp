@@ -91,10 +91,38 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
                    "Prefix of further URLs that a request may name; may be repeated")
         ->envname("GASWORKS_ALLOW_DATASET_URL")
         ->take_all();
-    app.add_option("--log-level", options.log_level, "How much to log")
-        ->envname("GASWORKS_LOG_LEVEL")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+    app.add_flag("--allow-internal-addresses", options.allow_internal_addresses,
+                 "Let data sets come from private, loopback and link-local addresses, whatever their URL")
+        ->envname("GASWORKS_ALLOW_INTERNAL_ADDRESSES");
+    app.add_option("--max-workspaces", options.max_workspaces, "Most workspaces")
+        ->envname("GASWORKS_MAX_WORKSPACES")
         ->capture_default_str();
+    app.add_option("--max-uploads", options.max_uploads, "Most uploaded pictures of one workspace")
+        ->envname("GASWORKS_MAX_UPLOADS")
+        ->capture_default_str();
+    app.add_option("--max-upload-bytes", options.max_upload_bytes,
+                   "Most bytes of one workspace's uploads together, e.g. 1073741824, 1GB")
+        ->envname("GASWORKS_MAX_UPLOAD_BYTES")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    app.add_option("--max-trainings", options.max_trainings, "Most trainings at once")
+        ->envname("GASWORKS_MAX_TRAININGS")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    app.add_option("--max-training-time", options.max_training_time,
+                   "Seconds after which a training is stopped; 0: never")
+        ->envname("GASWORKS_MAX_TRAINING_TIME")
+        ->check(CLI::Range(0.0, 1e9))
+        ->capture_default_str();
+    app.add_option("--min-free-space", options.min_free_space,
+                   "Free disk space below which /readyz says no, e.g. 67108864, 64MB")
+        ->envname("GASWORKS_MIN_FREE_SPACE")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    gasworks::program::add_client_limit_flags(app, options.clients);
+    gasworks::program::add_observation_options(app, options.observation);
+
+    gasworks::program::add_access_flags(app, options.access);
 
     try {
         app.parse(argc, argv);

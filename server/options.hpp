@@ -7,6 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "program/access_options.hpp"
+#include "program/client_limits.hpp"
+#include "program/observation_options.hpp"
+
 namespace eigenfaces::service {
 
 /// What the operator decides when starting the server. Every flag has an environment variable.
@@ -21,7 +25,16 @@ struct Options {
     std::string dataset_url;                     ///< fetched where a request names none
     std::optional<std::string> dataset_sha256;   ///< lower case
     std::vector<std::string> allow_dataset_url;  ///< prefixes that requests may name besides
-    std::string log_level = "info";
+    bool allow_internal_addresses = false;       ///< whether downloads may come from the operator's network
+    std::size_t max_workspaces = 1000;
+    std::size_t max_uploads = 1000;               ///< of one workspace
+    std::uint64_t max_upload_bytes = 1UL << 30U;  ///< of one workspace, together
+    std::size_t max_trainings = 2;                ///< at once
+    double max_training_time = 3600;              ///< seconds; 0: no limit
+    std::uint64_t min_free_space = 64UL << 20U;   ///< bytes, below which the server is not ready
+    gasworks::program::ClientLimits clients;
+    gasworks::program::ObservationOptions observation;
+    gasworks::program::AccessFlags access;
 };
 
 /// The program is to end at once: --help, --version, or flags that can't be used.

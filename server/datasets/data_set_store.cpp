@@ -27,6 +27,22 @@ StorageResult<void> make_private_folder(const fs::path& folder) {
     return tl::unexpected(system_error("create the folder", folder));
 }
 
+/// Whether a data set that could not be read is not there, as opposed to a disk or a process in trouble.
+bool is_absence_or_damage(const StorageError& error) {
+    switch (error.error_number) {
+        case ENOENT:
+        case ENOTDIR:
+        case EISDIR:
+        case ELOOP:
+        case EINVAL:
+        case EFBIG:
+        case EBADMSG:
+            return true;
+        default:
+            return false;
+    }
+}
+
 /// The same for callers that want the same.
 std::string work_name(const ObtainRequest& request) {
     return request.digest ? request.digest->hex() : "url-" + sha256_of(request.url).hex();
@@ -56,8 +72,21 @@ StorageResult<std::unique_ptr<DataSetStore>> DataSetStore::open(const fs::path& 
     for (const fs::path& folder : {store->datasets_, store->downloads_}) {
         if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     }
+    if (auto removed = store->remove_partial_faces(); !removed) return tl::unexpected(removed.error());
     if (auto removed = store->remove_abandoned_downloads(); !removed) return tl::unexpected(removed.error());
     return store;
+}
+
+StorageResult<void> DataSetStore::remove_partial_faces() const {
+    std::error_code code;
+    for (fs::directory_iterator entry(datasets_, code), end; !code && entry != end; entry.increment(code)) {
+        // As model/replacing_file.hpp calls a file that is not complete yet.
+        if (auto removed = remove_tree(entry->path() / "faces.partial"); !removed) {
+            if (removed.error().error_number != ENOTDIR) return removed;
+        }
+    }
+    if (code) return tl::unexpected(system_error("list the folder", datasets_, code.value()));
+    return {};
 }
 
 StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
@@ -66,7 +95,8 @@ StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
     for (fs::directory_iterator entry(downloads_, code), end; !code && entry != end; entry.increment(code)) {
         if (entry->path().extension() != partial_suffix) continue;
         const auto digest = Sha256::from_hex(entry->path().stem().string());
-        const bool has_arrived = digest && find(*digest);
+        const auto data_set = digest ? find(*digest) : StorageResult<std::optional<DataSet>>();
+        const bool has_arrived = data_set && *data_set;
         std::error_code unknown_age;
         const auto changed = entry->last_write_time(unknown_age);
         const bool is_old = !unknown_age && fs::file_time_type::clock::now() - changed > abandoned_after;
@@ -79,9 +109,9 @@ StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
     return {};
 }
 
-std::optional<DataSet> DataSetStore::find(const Sha256& digest) const {
+StorageResult<std::optional<DataSet>> DataSetStore::find(const Sha256& digest) const {
     auto data_set = read_data_set(folder_of(digest));
-    // A record that is damaged, or another's, is as good as none: obtain() replaces it.
+    if (!data_set && !is_absence_or_damage(data_set.error())) return tl::unexpected(data_set.error());
     if (!data_set || data_set->digest != digest) return std::nullopt;
     return std::move(*data_set);
 }
@@ -94,7 +124,7 @@ std::optional<DataSet> DataSetStore::find_by_url(const std::string& url) const {
     return newest;
 }
 
-std::optional<DataSet> DataSetStore::find(const ObtainRequest& request) const {
+StorageResult<std::optional<DataSet>> DataSetStore::find(const ObtainRequest& request) const {
     return request.digest ? find(*request.digest) : find_by_url(request.url);
 }
 
@@ -103,7 +133,7 @@ std::vector<DataSet> DataSetStore::list() const {
     for (const auto& entry : fs::directory_iterator(datasets_)) {
         const auto digest = Sha256::from_hex(entry.path().filename().string());
         if (!digest) continue;
-        if (auto data_set = find(*digest)) found.push_back(std::move(*data_set));
+        if (auto data_set = find(*digest); data_set && *data_set) found.push_back(std::move(**data_set));
     }
     std::sort(found.begin(), found.end(), [](const DataSet& left, const DataSet& right) {
         return std::tie(left.obtained, left.digest) < std::tie(right.obtained, right.digest);
@@ -126,14 +156,18 @@ StorageResult<bool> DataSetStore::remove(const Sha256& digest) {
 tl::expected<DataSet, ObtainError> DataSetStore::obtain(
     const ObtainRequest& request, const std::function<void(const ObtainProgress&)>& progress,
     std::stop_token stop) {
-    if (auto data_set = find(request)) return std::move(*data_set);
+    auto here = find(request);
+    if (!here) return failure(here.error());
+    if (*here) return std::move(**here);
     const std::string name = work_name(request);
     const auto first = obtaining_.try_take(name);
     if (!first && progress) progress({Stage::waiting, 0, std::nullopt});
     const auto later = first ? std::nullopt : obtaining_.take(name, stop);
     if (!first && !later) return cancelled();
     // Somebody may have been here between the first look and this turn.
-    if (auto data_set = find(request)) return std::move(*data_set);
+    here = find(request);
+    if (!here) return failure(here.error());
+    if (*here) return std::move(**here);
     return download_and_publish(request, downloads_ / (name + partial_suffix), progress, stop);
 }
 
@@ -143,10 +177,10 @@ tl::expected<DataSet, ObtainError> DataSetStore::download_and_publish(
     const auto report = [&](const DownloadProgress& at) {
         if (progress) progress({Stage::downloading, at.bytes, at.total});
     };
-    const auto downloaded = download(
-        library_,
-        {request.url, archive, request.digest, request.download, request.allow_file_urls, request.refuse_url},
-        report, stop);
+    const auto downloaded = download(library_,
+                                     {request.url, archive, request.digest, request.download,
+                                      request.allow_file_urls, request.refuse_url, request.may_connect},
+                                     report, stop);
     if (!downloaded) return failure(downloaded.error());
 
     auto data_set = extract_and_publish(request, downloaded->sha256, archive, progress, stop);
@@ -166,7 +200,9 @@ tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
     // Two URLs may give the same archive.
     const auto turn = publishing_.take(digest.hex(), stop);
     if (!turn) return cancelled();
-    if (auto data_set = find(digest)) return std::move(*data_set);
+    auto here = find(digest);
+    if (!here) return failure(here.error());
+    if (*here) return std::move(**here);
 
     auto staged = StagedFolder::create_in(datasets_);
     if (!staged) return failure(staged.error());
@@ -194,7 +230,9 @@ tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
     if (stop.stop_requested()) return cancelled();
     if (progress) progress({Stage::publishing, 0, std::nullopt});
     if (auto published = staged->publish(folder_of(digest)); !published) return failure(published.error());
-    if (auto found = find(digest)) return std::move(*found);
+    here = find(digest);
+    if (!here) return failure(here.error());
+    if (*here) return std::move(**here);
     return failure(StorageError{folder_of(digest), "read", EBADMSG, "what was just published is not there"});
 }
 

@@ -29,6 +29,7 @@ struct ObtainRequest {
     ExtractionLimits extraction;
     bool allow_file_urls = false;
     UrlRefusal refuse_url;
+    AddressCheck may_connect;
 };
 
 struct ObtainProgress {
@@ -68,10 +69,12 @@ class DataSetStore {
                                               const std::function<void(const ObtainProgress&)>& progress,
                                               std::stop_token stop);
 
-    std::optional<DataSet> find(const Sha256& digest) const;
+    /// Nothing where there is none, or a damaged one, which obtain() replaces; an error where that can't be
+    /// found out, because the disk fails or no descriptor is left.
+    StorageResult<std::optional<DataSet>> find(const Sha256& digest) const;
     /// The newest that came from this URL.
     std::optional<DataSet> find_by_url(const std::string& url) const;
-    /// All of them, oldest first.
+    /// All of them that can be read, oldest first.
     std::vector<DataSet> list() const;
 
     /// Removes a data set. \return false where there is none.
@@ -80,8 +83,9 @@ class DataSetStore {
   private:
     DataSetStore(const std::filesystem::path& root, const CurlLibrary& library);
     StorageResult<void> remove_abandoned_downloads() const;
+    StorageResult<void> remove_partial_faces() const;
     std::filesystem::path folder_of(const Sha256& digest) const { return datasets_ / digest.hex(); }
-    std::optional<DataSet> find(const ObtainRequest& request) const;
+    StorageResult<std::optional<DataSet>> find(const ObtainRequest& request) const;
     tl::expected<DataSet, ObtainError> download_and_publish(
         const ObtainRequest& request, const std::filesystem::path& archive,
         const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop);

@@ -94,6 +94,7 @@ class Downloader {
         get.connect_timeout = request_.limits.connect_timeout;
         get.minimum_rate = request_.limits.minimum_rate;
         get.minimum_rate_time = request_.limits.minimum_rate_time;
+        get.may_connect = request_.may_connect;
         if (can_continue_) choose_range(get);
         int redirects = 0;
         for (;;) {
@@ -195,6 +196,13 @@ class Downloader {
             case TransferOutcome::End::cancelled:
                 return cancelled();
             case TransferOutcome::End::not_reachable:
+                if (!outcome.refused_address.empty()) {
+                    return error(Kind::unsupported_url,
+                                 url + " is not fetched: it leads to the internal address " +
+                                     outcome.refused_address +
+                                     ", which the operator has to allow (--allow-internal-addresses, or the "
+                                     "address itself in --dataset-url or --allow-dataset-url)");
+                }
                 return error(Kind::not_reachable, "cannot reach " + url + ": " + outcome.detail);
             case TransferOutcome::End::interrupted:
                 break;

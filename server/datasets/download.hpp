@@ -9,6 +9,7 @@
 
 #include <tl/expected.hpp>
 
+#include "datasets/address_check.hpp"
 #include "datasets/curl_library.hpp"
 #include "datasets/download_error.hpp"
 #include "datasets/sha256.hpp"
@@ -36,7 +37,8 @@ struct DownloadRequest {
     std::optional<Sha256> sha256;  ///< what the whole file must have; absent accepts any
     DownloadLimits limits;
     bool allow_file_urls = false;
-    UrlRefusal refuse_url;  ///< asked for the URL and for each redirect's target, before any connection
+    UrlRefusal refuse_url;     ///< asked for the URL and for each redirect's target, before any connection
+    AddressCheck may_connect;  ///< empty: anywhere, and through a proxy where the environment names one
 };
 
 struct DownloadProgress {

@@ -1,12 +1,17 @@
 #include "datasets/transfer.hpp"
 
+#include <arpa/inet.h>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <cstring>
 #include <curl/curl.h>
 #include <exception>
 #include <memory>
+#include <netinet/in.h>
 #include <new>
 #include <stdexcept>
+#include <sys/socket.h>
 
 namespace eigenfaces::service {
 namespace {
@@ -37,9 +42,9 @@ std::string header(CURL* easy, const char* name) {
     return found->value;
 }
 
-std::optional<std::string> url_part(CURLU* url, CURLUPart part) {
+std::optional<std::string> url_part(CURLU* url, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return std::nullopt;
+    if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return std::nullopt;
     std::string copy(text);
     curl_free(text);
     return copy;
@@ -86,6 +91,8 @@ struct Exchange {
     bool declined = false;
     ResponseHead head;
     std::exception_ptr thrown;
+    const AddressCheck& may_connect;
+    std::string refused_address;
 
     void take_head() {
         has_head = true;
@@ -111,6 +118,13 @@ struct Exchange {
     }
 };
 
+std::uint16_t port_of(const sockaddr& address) {
+    // sin_port and sin6_port are at the same place.
+    sockaddr_in common{};
+    std::memcpy(&common, &address, offsetof(sockaddr_in, sin_addr));
+    return ntohs(common.sin_port);
+}
+
 // No exception may cross libcurl's frames.
 std::size_t receive(char* data, std::size_t, std::size_t count, void* user) {
     Exchange& exchange = *static_cast<Exchange*>(user);
@@ -120,6 +134,22 @@ std::size_t receive(char* data, std::size_t, std::size_t count, void* user) {
         exchange.thrown = std::current_exception();
         return CURL_WRITEFUNC_ERROR;
     }
+}
+
+// The last moment before a connection: whatever a name resolved to, this is the address that it would go to.
+curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
+    Exchange& exchange = *static_cast<Exchange*>(user);
+    try {
+        const auto target = gasworks::net::IpAddress::of(address->addr);
+        if (!target || !exchange.may_connect(*target, port_of(address->addr))) {
+            exchange.refused_address = target ? target->text() : "an address that is not of the Internet";
+            return CURL_SOCKET_BAD;
+        }
+    } catch (...) {
+        exchange.thrown = std::current_exception();
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 template <typename Value>
@@ -197,8 +227,14 @@ std::optional<UrlParts> parse_url(const std::string& url) {
     }
     const auto scheme = url_part(parsed.get(), CURLUPART_SCHEME);
     if (!scheme) return std::nullopt;
-    return UrlParts{*scheme,
-                    url_part(parsed.get(), CURLUPART_USER) || url_part(parsed.get(), CURLUPART_PASSWORD)};
+    UrlParts parts;
+    parts.scheme = *scheme;
+    parts.has_credentials =
+        url_part(parsed.get(), CURLUPART_USER) || url_part(parsed.get(), CURLUPART_PASSWORD);
+    parts.host = url_part(parsed.get(), CURLUPART_HOST).value_or("");
+    const auto port = url_part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    parts.port = static_cast<std::uint16_t>(port ? parse_number(*port).value_or(0) : 0);
+    return parts;
 }
 
 TransferOutcome transfer(const CurlLibrary&, const TransferRequest& request,
@@ -209,12 +245,19 @@ TransferOutcome transfer(const CurlLibrary&, const TransferRequest& request,
     const std::unique_ptr<CURL, FreeEasy> easy(curl_easy_init());
     if (!multi || !easy) throw std::bad_alloc();
 
-    Exchange exchange{easy.get(), on_head, on_bytes, stop, false, false, false, {}, nullptr};
+    Exchange exchange{easy.get(),          on_head, on_bytes, stop, false, false, false, {}, nullptr,
+                      request.may_connect, {}};
     std::array<char, CURL_ERROR_SIZE> reason{};
     const HeaderList headers = configure(easy.get(), request);
     set(easy.get(), CURLOPT_ERRORBUFFER, reason.data());
     set(easy.get(), CURLOPT_WRITEDATA, static_cast<void*>(&exchange));
     set(easy.get(), CURLOPT_WRITEFUNCTION, &receive);
+    if (request.may_connect) {
+        // A proxy would connect in our place, where nothing could be checked.
+        set(easy.get(), CURLOPT_PROXY, "");
+        set(easy.get(), CURLOPT_OPENSOCKETDATA, static_cast<void*>(&exchange));
+        set(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    }
 
     curl_multi_add_handle(multi.get(), easy.get());
     std::optional<CURLcode> code;
@@ -237,6 +280,8 @@ TransferOutcome transfer(const CurlLibrary&, const TransferRequest& request,
         outcome.end = TransferOutcome::End::cancelled;
     } else {
         outcome.end = end_of(*code, exchange.has_head);
+        if (outcome.end == TransferOutcome::End::not_reachable)
+            outcome.refused_address = exchange.refused_address;
         outcome.detail = reason.front() != '\0' ? reason.data() : curl_easy_strerror(*code);
     }
     return outcome;

@@ -11,13 +11,16 @@
 
 #include <tl/expected.hpp>
 
+#include "datasets/address_check.hpp"
 #include "datasets/curl_library.hpp"
 
 namespace eigenfaces::service {
 
 /// What has to be known about a URL before it is asked for.
 struct UrlParts {
-    std::string scheme;  ///< lower case
+    std::string scheme;      ///< lower case
+    std::string host;        ///< as written; empty for a file
+    std::uint16_t port = 0;  ///< the scheme's where none is written; 0 for a file
     bool has_credentials = false;
 };
 
@@ -36,6 +39,7 @@ struct TransferRequest {
     /// Slower than `minimum_rate` bytes per second over `minimum_rate_time` is interrupted.
     std::uint64_t minimum_rate = 1;
     std::chrono::seconds minimum_rate_time{30};
+    AddressCheck may_connect;  ///< empty: anywhere
 };
 
 /// The head of the answer.
@@ -60,7 +64,8 @@ struct TransferOutcome {
     };
     End end = End::complete;
     ResponseHead head;
-    std::string detail;  ///< libcurl's words for not_reachable and interrupted
+    std::string refused_address;  ///< where `may_connect` refused one, and no other could be connected to
+    std::string detail;           ///< libcurl's words for not_reachable and interrupted
 };
 
 /// Sends the request and hands over what comes back, on this thread. `on_head` comes once, before any

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <utility>
@@ -26,15 +27,23 @@ std::chrono::seconds time_for(std::size_t bytes) {
     return std::chrono::seconds(bytes / lowest_rate);
 }
 
+/// "10 s", "0.25 s"
+std::string in_seconds(std::chrono::milliseconds time) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g s", std::chrono::duration<double>(time).count());
+    return text;
+}
+
 }  // namespace
 
-Connection::Connection(int socket, std::string client, std::uint64_t number, std::shared_ptr<Mailbox> mailbox,
-                       ConnectionEnvironment& environment)
+Connection::Connection(int socket, const PeerAddress& client, std::uint64_t number,
+                       std::shared_ptr<Mailbox> mailbox, ConnectionEnvironment& environment)
     : socket_(socket),
-      client_(std::move(client)),
+      client_(client.text),
       number_(number),
       mailbox_(std::move(mailbox)),
       environment_(environment),
+      place_(environment.addresses, client.network),
       since_(Clock::now()),
       progress_(since_),
       reader_({environment.options.max_head, environment.options.max_target, environment.options.max_body}) {
@@ -132,7 +141,10 @@ void Connection::process() {
 bool Connection::take_body_share() {
     const std::size_t needed = std::max(reader_.head().content_length, reader_.body_size());
     if (body_share_.grow(environment_.bodies, needed)) return true;
-    refuse(503, "the server has as many request bodies in memory as it may have; try again later", "1");
+    refuse(503,
+           "the server has " + std::to_string(environment_.options.max_bodies_in_memory) +
+               " bytes for the bodies of all requests, and they are taken; try again later",
+           "1");
     return false;
 }
 
@@ -176,8 +188,8 @@ void Connection::refuse(int status, std::string detail, std::string retry_after)
     answer(environment_.dispatcher.refuse(request, problem), request.method, false);
 }
 
-void Connection::refuse_for_overload() {
-    refuse(503, "the server has as many connections as it may have; try again later", "1");
+void Connection::refuse_for_overload(int status, std::string detail) {
+    refuse(status, std::move(detail), "1");
 }
 
 void Connection::answer(Response response, std::string_view method, bool keep_alive) {
@@ -248,12 +260,16 @@ void Connection::on_tick(Clock::time_point now) {
             if (environment_.draining || now - since_ > options.idle_timeout) enter(State::closed);
             break;
         case State::head:
-            if (now - since_ > options.head_timeout) refuse(408, "the head of the request took too long");
+            if (now - since_ > options.head_timeout) {
+                refuse(408, "the head of the request took longer than " + in_seconds(options.head_timeout));
+            }
             break;
         case State::body:
-            if (now - progress_ > options.body_timeout ||
-                now - since_ > options.body_timeout + time_for(reader_.body_size())) {
-                refuse(408, "the body of the request came too slowly");
+            if (now - progress_ > options.body_timeout) {
+                refuse(408, "nothing came of the request's body for " + in_seconds(options.body_timeout));
+            } else if (now - since_ > options.body_timeout + time_for(reader_.body_size())) {
+                refuse(408, "the body of the request took longer than " + in_seconds(options.body_timeout) +
+                                " at less than " + std::to_string(lowest_rate) + " bytes/s");
             }
             break;
         case State::working:

@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "http/address_counts.hpp"
 #include "http/dispatcher.hpp"
 #include "http/exchange.hpp"
 #include "http/mailbox.hpp"
 #include "http/memory_budget.hpp"
+#include "http/peer_address.hpp"
 #include "http/request_reader.hpp"
 #include "http/response.hpp"
 #include "http/server.hpp"
@@ -25,6 +27,7 @@ struct ConnectionEnvironment {
     const ServerOptions& options;
     Dispatcher& dispatcher;
     MemoryBudget bodies;
+    AddressCounts addresses;
     std::atomic<std::size_t> open{0};       ///< connections
     std::atomic<std::size_t> in_flight{0};  ///< requests whose answer is not delivered yet
     std::atomic<bool> draining{false};      ///< no new requests are taken
@@ -41,21 +44,23 @@ class Connection {
     using Clock = std::chrono::steady_clock;
 
     /// Takes bytes from and writes to `socket`, which is non-blocking, and does not close it.
-    Connection(int socket, std::string client, std::uint64_t number, std::shared_ptr<Mailbox> mailbox,
+    Connection(int socket, const PeerAddress& client, std::uint64_t number, std::shared_ptr<Mailbox> mailbox,
                ConnectionEnvironment& environment);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     std::uint64_t number() const { return number_; }
+    /// How many connections its client had when this one began, this one included.
+    std::size_t number_of_client() const { return place_.number(); }
 
     void on_readable();
     void on_writable();
     void on_answer(Response response);
     /// Ends what has taken too long; called a few times a second.
     void on_tick(Clock::time_point now);
-    /// Answers 503 and closes; for a client that is one too many.
-    void refuse_for_overload();
+    /// Answers and closes; for a client that is one too many.
+    void refuse_for_overload(int status, std::string detail);
     /// Ends without a word.
     void abort();
 
@@ -96,6 +101,7 @@ class Connection {
     const std::uint64_t number_;
     const std::shared_ptr<Mailbox> mailbox_;
     ConnectionEnvironment& environment_;
+    const AddressCounts::Place place_;
 
     State state_ = State::idle;
     Clock::time_point since_;     ///< when the state began

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "http/client_address.hpp"
+#include "http/guards.hpp"
 #include "http/not_implemented.hpp"
 
 namespace gasworks::http {
@@ -14,6 +16,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
+
+// The I/O threads come first, since all clients wait for them and they need little: a server whose workers
+// keep every processor busy still answers /livez at once. Trainings come last.
+constexpr int niceness_of_ordinary = 1;
+constexpr int niceness_of_lengthy = 5;
 
 void add_timing(std::string& text, std::string_view name, Milliseconds duration) {
     char number[32];
@@ -37,8 +44,13 @@ Problem method_not_allowed(const Request& request, const Router::MethodNotAllowe
     return problem;
 }
 
-Problem overloaded(Workload workload) {
-    Problem problem{503, "the server has all the work that it can queue; try again later", {}, {}, {}};
+Problem overloaded(Workload workload, std::size_t queue_length) {
+    Problem problem{503,
+                    std::to_string(queue_length) +
+                        " requests wait already, which is as many as may wait; try again later",
+                    {},
+                    {},
+                    {}};
     problem.headers.add("Retry-After", workload == Workload::lengthy ? "30" : "1");
     return problem;
 }
@@ -48,17 +60,75 @@ Problem overloaded(Workload workload) {
 Dispatcher::Dispatcher(const ServerOptions& options, Router router,
                        std::function<void(const Access&)> on_access,
                        std::function<void(const Failure&)> on_failure)
-    : router_(std::move(router)),
+    : access_(options.access),
+      cors_(options.access.cors_origins),
+      router_(std::move(router)),
       on_access_(std::move(on_access)),
       on_failure_(std::move(on_failure)),
-      ordinary_(options.workers, options.queue_length),
-      lengthy_(options.lengthy_workers, options.queue_length) {}
+      queue_length_(options.queue_length),
+      ordinary_(options.workers, options.queue_length, niceness_of_ordinary),
+      lengthy_(options.lengthy_workers, options.queue_length, niceness_of_lengthy) {
+    if (!access_.authenticator) return;
+    admission_.emplace(access_);
+    passwords_.emplace(1, access_.password_checks, niceness_of_ordinary);
+}
 
 std::optional<Response> Dispatcher::dispatch(const std::shared_ptr<Exchange>& exchange) {
-    const Request& request = exchange->request;
+    Request& request = exchange->request;
+    request.client = client_address(request.headers, request.client, access_.trusted_proxies);
+    if (cors_.is_preflight(request)) return finish(Cors::preflight(request), request, {});
     // The reader lets "*" pass with OPTIONS alone: a question about the server as a whole.
     if (request.path == "*") return finish(Response{204, {}, std::string()}, request, {});
-    auto result = router_.find(request.method, request.path);
+    auto match = router_.find(request.method, request.path);
+    return admission_ ? admit(exchange, std::move(match)) : answer(exchange, std::move(match));
+}
+
+std::optional<Response> Dispatcher::admit(const std::shared_ptr<Exchange>& exchange, Match match) {
+    const Request& request = exchange->request;
+    const auto* found = std::get_if<Router::Found>(&match);
+    const auto* guard = found == nullptr ? nullptr : found->route->handler.target<Guarded>();
+    // What is not there is told to those alone who may know what is.
+    SecurityRequirement requirement =
+        strict_requirement(found == nullptr ? "" : found->route->path,
+                           guard == nullptr ? SecurityRequirement() : guard->requirement());
+    // A page elsewhere may lead to the UI, by a link, and to nothing else.
+    const bool is_page = found != nullptr && found->route->operation_id == "ui";
+    if (!is_page && !requirement.empty() && cors_.is_foreign(request)) {
+        return refuse(
+            request,
+            {403, "a web page of another origin asked for this; --cors-origin allows an origin", {}, {}, {}});
+    }
+    auto decision = admission_->ask(requirement, request, true);
+    if (const auto* refused = std::get_if<Problem>(&decision)) return refuse(request, *refused);
+    if (auto* admitted = std::get_if<Admission::LetIn>(&decision)) {
+        exchange->principal = std::move(admitted->principal);
+        return answer(exchange, std::move(match));
+    }
+    return admit_later(exchange, std::move(match), std::move(requirement));
+}
+
+std::optional<Response> Dispatcher::admit_later(const std::shared_ptr<Exchange>& exchange, Match match,
+                                                SecurityRequirement requirement) {
+    const auto work = [this, exchange, match = std::move(match), requirement = std::move(requirement)] {
+        std::optional<Response> response;
+        // Nobody is there any more, or the server stops: neither has 0.1 s for this.
+        Admission::Answer decision = overloaded(Workload::ordinary, queue_length_);
+        if (!exchange->stop.stop_requested())
+            decision = admission_->ask(requirement, exchange->request, false);
+        if (const auto* refused = std::get_if<Problem>(&decision)) {
+            response = refuse(exchange->request, *refused);
+        } else {
+            exchange->principal = std::move(std::get<Admission::LetIn>(decision).principal);
+            response = answer(exchange, match);
+        }
+        if (response) exchange->mailbox->post({exchange->connection, *std::move(response)});
+    };
+    if (passwords_->submit(work)) return std::nullopt;
+    return refuse(exchange->request, overloaded(Workload::ordinary, access_.password_checks));
+}
+
+std::optional<Response> Dispatcher::answer(const std::shared_ptr<Exchange>& exchange, Match result) {
+    const Request& request = exchange->request;
     if (auto* found = std::get_if<Router::Found>(&result)) {
         if (found->route->workload == Workload::immediate) {
             return finish(run(*found->route, found->parameters, *exchange), request,
@@ -101,13 +171,16 @@ std::optional<Response> Dispatcher::queue(const Route& route, PathParameters par
         exchange->mailbox->post({exchange->connection, std::move(response)});
     };
     if (pool.submit(work)) return std::nullopt;
-    return finish(to_response(overloaded(route.workload), exchange->request.id), exchange->request,
-                  route.operation_id);
+    return finish(to_response(overloaded(route.workload, queue_length_), exchange->request.id),
+                  exchange->request, route.operation_id);
 }
 
 Response Dispatcher::run(const Route& route, const PathParameters& parameters, Exchange& exchange) {
     const Request& request = exchange.request;
-    Context context{request.id, exchange.stop.get_token(), std::nullopt, {}};
+    Context context{request.id, exchange.stop.get_token(), exchange.principal, {}};
+    // Whoever was let in already is not asked again.
+    const auto* guard = admission_ ? route.handler.target<Guarded>() : nullptr;
+    const Handler& handler = guard == nullptr ? route.handler : guard->handler();
     const auto begin = Clock::now();
     Response response;
     const auto fail = [&](std::string_view what) {
@@ -118,7 +191,7 @@ Response Dispatcher::run(const Route& route, const PathParameters& parameters, E
             request.id);
     };
     try {
-        response = route.handler(request, parameters, context);
+        response = handler(request, parameters, context);
     } catch (const NotImplemented& error) {
         response = to_response({501, error.what(), {}, {}, {}}, request.id);
     } catch (const std::exception& error) {
@@ -140,6 +213,7 @@ Response Dispatcher::run(const Route& route, const PathParameters& parameters, E
 Response Dispatcher::finish(Response response, const Request& request, std::string_view operation_id) const {
     response.headers.set("X-Request-Id", request.id);
     response.headers.set("X-Content-Type-Options", "nosniff");
+    cors_.add_fields(request, response);
     if (!response.headers.contains("Server-Timing")) {
         std::string timing;
         add_timing(timing, "total", Clock::now() - request.received);

@@ -3,7 +3,10 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "http/admission.hpp"
+#include "http/cors.hpp"
 #include "http/exchange.hpp"
 #include "http/problem.hpp"
 #include "http/response.hpp"
@@ -26,19 +29,34 @@ class Dispatcher {
     /// The answer to something that did not become a request, or not yet a whole one.
     Response refuse(const Request& request, const Problem& problem);
 
+    PoolLoad ordinary_load() const { return ordinary_.load(); }
+    PoolLoad lengthy_load() const { return lengthy_.load(); }
+
   private:
+    using Match = decltype(std::declval<const Router&>().find({}, {}));
+
+    std::optional<Response> admit(const std::shared_ptr<Exchange>& exchange, Match match);
+    std::optional<Response> admit_later(const std::shared_ptr<Exchange>& exchange, Match match,
+                                        SecurityRequirement requirement);
+    std::optional<Response> answer(const std::shared_ptr<Exchange>& exchange, Match match);
     Response run(const Route& route, const PathParameters& parameters, Exchange& exchange);
     Response answer_options(const Router::MethodNotAllowed& found) const;
     std::optional<Response> queue(const Route& route, PathParameters parameters,
                                   const std::shared_ptr<Exchange>& exchange);
     Response finish(Response response, const Request& request, std::string_view operation_id) const;
 
+    const AccessOptions access_;
+    const Cors cors_;
+    std::optional<Admission> admission_;  ///< where the operator asks everyone for credentials
     Router router_;
     std::function<void(const Access&)> on_access_;
     std::function<void(const Failure&)> on_failure_;
+    const std::size_t queue_length_;
     // Last, so that their threads end before what they use.
     WorkerPool ordinary_;
     WorkerPool lengthy_;
+    /// One thread: checking passwords must not keep the others from working.
+    std::optional<WorkerPool> passwords_;
 };
 
 }  // namespace gasworks::http

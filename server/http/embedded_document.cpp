@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <utility>
 
 #include "http/entity_tag.hpp"
 
@@ -24,9 +25,9 @@ std::string entity_tag_of(std::string_view content) {
 
 }  // namespace
 
-void add_document(Router& router, std::string path, std::string_view content, std::string_view content_type) {
-    auto handler = [content, type = std::string(content_type), tag = entity_tag_of(content)](
-                       const Request& request, const PathParameters&, Context&) {
+Handler document_handler(ResponseBody content, std::string_view content_type) {
+    return [tag = entity_tag_of(bytes_of(content)), content = std::move(content),
+            type = std::string(content_type)](const Request& request, const PathParameters&, Context&) {
         Response response;
         response.headers.add("ETag", tag);
         response.headers.add("Cache-Control", "no-cache");
@@ -38,7 +39,11 @@ void add_document(Router& router, std::string path, std::string_view content, st
         response.body = content;
         return response;
     };
-    router.add({"GET", std::move(path), "openapi_document", Workload::immediate, std::move(handler)});
+}
+
+void add_document(Router& router, std::string path, std::string_view content, std::string_view content_type) {
+    router.add({"GET", std::move(path), std::string(document_operation), Workload::immediate,
+                document_handler(content, content_type)});
 }
 
 }  // namespace gasworks::http

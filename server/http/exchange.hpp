@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 #include "http/mailbox.hpp"
 #include "http/memory_budget.hpp"
@@ -16,6 +18,7 @@ struct Exchange {
     std::stop_source stop;
     std::uint64_t connection = 0;
     std::shared_ptr<Mailbox> mailbox;
+    std::optional<std::string> principal;  ///< who sent it, where that was asked before the route's handler
 };
 
 }  // namespace gasworks::http

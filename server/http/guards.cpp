@@ -1,25 +1,22 @@
 #include "http/guards.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace gasworks::http {
 
+Response Guarded::operator()(const Request& request, const PathParameters& path, Context& context) const {
+    if (const auto refused = authenticate(requirement_, authenticator_, request, context)) {
+        return to_response(*refused, request.id);
+    }
+    return handler_(request, path, context);
+}
+
 Handler guarded(SecurityRequirement requirement, Authenticator authenticator, Handler handler) {
-    const bool asks = std::any_of(requirement.begin(), requirement.end(),
-                                  [](const auto& alternative) { return !alternative.empty(); });
-    if (asks && !authenticator) {
+    if (!allows_anonymous(requirement) && !authenticator) {
         throw std::invalid_argument(
             "an operation asks for credentials; give an authenticator that checks them");
     }
-    return
-        [requirement = std::move(requirement), authenticator = std::move(authenticator),
-         handler = std::move(handler)](const Request& request, const PathParameters& path, Context& context) {
-            if (const auto refused = authenticate(requirement, authenticator, request, context)) {
-                return to_response(*refused, request.id);
-            }
-            return handler(request, path, context);
-        };
+    return Guarded(std::move(requirement), std::move(authenticator), std::move(handler));
 }
 
 Handler deprecated(Handler handler) {

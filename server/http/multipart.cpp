@@ -23,7 +23,9 @@ struct Delimiter {
     bool last = false;
 };
 
-// The next delimiter line at or after `from`. A line that begins like the boundary and goes on is content.
+// The next delimiter line at or after `from`. A line that begins like one and goes on is an error: some
+// readers take it for a delimiter, as RFC 2046 (5.1.1) has it, others for content, and no honest sender
+// writes it.
 tl::expected<Delimiter, std::string> find_delimiter(std::string_view body, std::string_view dashes,
                                                     std::size_t from) {
     while (true) {
@@ -38,7 +40,11 @@ tl::expected<Delimiter, std::string> find_delimiter(std::string_view body, std::
         while (end < body.size() && (body[end] == ' ' || body[end] == '\t'))
             ++end;
         const bool line_ends = body.substr(end, 2) == "\r\n";
-        if (!line_ends && !(last && end == body.size())) continue;
+        if (!line_ends && !(last && end == body.size())) {
+            // What is cut off here may have been meant to go on rightly.
+            if (body.size() - end < 2) return error("the form ends before its closing boundary");
+            return error("a line of the form begins with the boundary " + in_quotes(dashes) + " and goes on");
+        }
         return Delimiter{begin == 0 ? 0 : begin - 2, line_ends ? end + 2 : end, last};
     }
 }

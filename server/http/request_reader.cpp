@@ -53,9 +53,11 @@ tl::expected<RequestReader::Progress, RequestReader::Refusal> RequestReader::adv
 }
 
 tl::expected<RequestReader::Progress, RequestReader::Refusal> RequestReader::read_head() {
-    // An empty line before a request is ignored (RFC 9112, 2.2).
-    while (scanned_ == 0 && std::string_view(buffer_).substr(position_).starts_with("\r\n"))
+    // An empty line before a request is ignored (RFC 9112, 2.2), also where its two bytes come one by one.
+    while (std::string_view(buffer_).substr(position_).starts_with("\r\n")) {
         position_ += 2;
+        scanned_ = 0;
+    }
     const std::string_view unread = std::string_view(buffer_).substr(position_);
     const std::size_t overlap = std::min<std::size_t>(scanned_, 3);
     const auto end = unread.find("\r\n\r\n", scanned_ - overlap);
@@ -67,9 +69,9 @@ tl::expected<RequestReader::Progress, RequestReader::Refusal> RequestReader::rea
                 Refusal{400, "the head of the request has a control character or a bare line break"});
         }
     }
-    const auto line_end = unread.substr(0, size).find("\r\n");
+    const std::size_t line_size = std::min(size, unread.substr(0, size).find("\r\n"));
     constexpr std::size_t method_and_version = 64;
-    if (line_end == std::string_view::npos && unread.size() > limits_.target + method_and_version) {
+    if (line_size > limits_.target + method_and_version) {
         return tl::unexpected(
             Refusal{414, "the request target is longer than " + std::to_string(limits_.target) + " bytes"});
     }

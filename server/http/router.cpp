@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 
@@ -117,8 +118,10 @@ struct Router::Node {
         });
         return mixed.insert(place, Mixed{segment, nullptr})->node;
     }
+    void collect_operation_ids(std::set<std::string>& ids) const;
     /// The node for these segments, the most literal one first. `values` gets the variables' texts, decoded.
     const Node* find(std::span<const std::string> decoded_segments, std::vector<std::string>& values) const;
+    void for_each(const std::function<void(Route&)>& visit);
 };
 
 Router::Router() : root_(std::make_unique<Node>()) {}
@@ -153,6 +156,38 @@ void Router::add(Route route) {
         throw std::invalid_argument("the routes " + route.method + ' ' + route.path + " and " +
                                     existing->second.path + " are the same");
     }
+}
+
+void Router::for_each(const std::function<void(Route&)>& visit) {
+    root_->for_each(visit);
+}
+
+void Router::Node::for_each(const std::function<void(Route&)>& visit) {
+    for (auto& [method, route] : routes)
+        visit(route);
+    for (auto& [text, node] : literals)
+        node->for_each(visit);
+    for (Mixed& candidate : mixed)
+        candidate.node->for_each(visit);
+    if (variable) variable->for_each(visit);
+    if (rest) rest->for_each(visit);
+}
+
+void Router::Node::collect_operation_ids(std::set<std::string>& ids) const {
+    for (const auto& [method, route] : routes)
+        ids.insert(route.operation_id);
+    for (const auto& [segment, node] : literals)
+        node->collect_operation_ids(ids);
+    for (const Mixed& candidate : mixed)
+        candidate.node->collect_operation_ids(ids);
+    for (const Node* node : {variable.get(), rest.get()})
+        if (node != nullptr) node->collect_operation_ids(ids);
+}
+
+std::vector<std::string> Router::operation_ids() const {
+    std::set<std::string> ids;
+    root_->collect_operation_ids(ids);
+    return {ids.begin(), ids.end()};
 }
 
 const Router::Node* Router::Node::find(std::span<const std::string> decoded_segments,

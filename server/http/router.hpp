@@ -48,6 +48,12 @@ class Router {
     /// shape.
     void add(Route route);
 
+    /// Shows every route, in no particular order, to something that may give it another handler.
+    void for_each(const std::function<void(Route&)>& visit);
+
+    /// Of all routes, sorted, each once.
+    std::vector<std::string> operation_ids() const;
+
     struct Found {
         const Route* route = nullptr;
         PathParameters parameters;

@@ -10,7 +10,7 @@ namespace gasworks::http {
 
 namespace {
 
-enum class Outcome { granted, absent, refused, lacks_scope };
+enum class Outcome { granted, absent, refused, lacks_scope, later };
 
 struct Check {
     Outcome outcome = Outcome::absent;
@@ -74,8 +74,9 @@ std::optional<std::string> api_key(const SecurityScheme& scheme, const Request& 
     return std::nullopt;
 }
 
-Check check(const SecurityScheme& scheme, const Authenticator& authenticator, const Request& request) {
-    Credentials credentials{scheme.name, scheme.kind, {}, {}, scheme.scopes};
+Check check(const SecurityScheme& scheme, const Authenticator& authenticator, const Request& request,
+            bool at_once) {
+    Credentials credentials{scheme.name, scheme.kind, {}, {}, scheme.scopes, at_once};
     if (scheme.kind == Credentials::Kind::api_key) {
         auto key = api_key(scheme, request);
         if (!key) return {Outcome::absent, {}};
@@ -96,6 +97,7 @@ Check check(const SecurityScheme& scheme, const Authenticator& authenticator, co
     }
     if (credentials.secret.empty() && credentials.user.empty()) return {Outcome::refused, {}};
     const Verdict verdict = authenticator(credentials);
+    if (verdict.takes_time()) return {Outcome::later, {}};
     if (verdict.lacks_scope()) return {Outcome::lacks_scope, {}};
     if (!verdict.principal()) return {Outcome::refused, {}};
     return {Outcome::granted, *verdict.principal()};
@@ -155,27 +157,24 @@ bool same_secret(std::string_view a, std::string_view b) {
     return difference == 0;
 }
 
-std::optional<Problem> authenticate(const SecurityRequirement& requirement,
-                                    const Authenticator& authenticator, const Request& request,
-                                    Context& context) {
-    if (requirement.empty()) return std::nullopt;
-    bool anonymous = false;
+Decision decide(const SecurityRequirement& requirement, const Authenticator& authenticator,
+                const Request& request, bool at_once) {
+    const bool anonymous = allows_anonymous(requirement);
+    if (requirement.empty() || (anonymous && !authenticator)) return {};
+    if (!authenticator) throw std::logic_error("credentials are asked for and nothing can check them");
     bool refused = false;
     bool lacks_scope = false;
     Problem problem;
     problem.status = 401;
     std::string wanted;
     for (const auto& alternative : requirement) {
-        if (alternative.empty()) {
-            anonymous = true;
-            continue;
-        }
-        if (!authenticator) throw std::logic_error("credentials are asked for and nothing can check them");
+        if (alternative.empty()) continue;
         std::optional<std::string> principal;
         bool granted = true;
         std::string all_of;
         for (const SecurityScheme& scheme : alternative) {
-            Check result = check(scheme, authenticator, request);
+            Check result = check(scheme, authenticator, request, at_once);
+            if (result.outcome == Outcome::later) return {Decision::Outcome::later, std::nullopt, {}};
             granted = granted && result.outcome == Outcome::granted;
             refused = refused || result.outcome == Outcome::refused;
             if (!principal) principal = std::move(result.principal);
@@ -187,19 +186,39 @@ std::optional<Problem> authenticate(const SecurityRequirement& requirement,
                 problem.headers.add("WWW-Authenticate", text);
             all_of += (all_of.empty() ? "" : " and ") + description(scheme);
         }
-        if (granted) {
-            context.principal = std::move(principal);
-            return std::nullopt;
-        }
+        if (granted) return {Decision::Outcome::granted, std::move(principal), {}};
         wanted += (wanted.empty() ? "" : ", or ") + all_of;
     }
-    if (anonymous && !refused && !lacks_scope) return std::nullopt;
+    if (anonymous && !refused && !lacks_scope) return {};
     if (lacks_scope && !refused) problem.status = 403;
     problem.detail = (problem.status == 403 ? "the credentials do not allow this operation, which asks for "
                       : refused             ? "the credentials are not accepted; this operation asks for "
                                             : "this operation asks for credentials: ") +
                      wanted;
-    return problem;
+    const bool sent = refused || lacks_scope;
+    return {sent ? Decision::Outcome::refused : Decision::Outcome::absent, std::nullopt, std::move(problem)};
+}
+
+std::optional<Problem> authenticate(const SecurityRequirement& requirement,
+                                    const Authenticator& authenticator, const Request& request,
+                                    Context& context) {
+    Decision decision = decide(requirement, authenticator, request, false);
+    switch (decision.outcome) {
+        case Decision::Outcome::granted:
+            if (decision.principal) context.principal = std::move(decision.principal);
+            return std::nullopt;
+        case Decision::Outcome::absent:
+        case Decision::Outcome::refused:
+            return std::move(decision.problem);
+        case Decision::Outcome::later:
+            break;
+    }
+    throw std::logic_error("an authenticator that was given time asked for more");
+}
+
+bool allows_anonymous(const SecurityRequirement& requirement) {
+    return requirement.empty() || std::any_of(requirement.begin(), requirement.end(),
+                                              [](const auto& alternative) { return alternative.empty(); });
 }
 
 }  // namespace gasworks::http

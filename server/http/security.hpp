@@ -20,6 +20,9 @@ struct Credentials {
     std::string secret;  ///< password, token or key
     /// What a token of OAuth 2 or OpenID Connect must allow.
     std::vector<std::string_view> scopes = {};
+    /// The thread that asks can't wait: what takes longer than microseconds may be answered with
+    /// Verdict::later(), and is asked again where time may be taken.
+    bool at_once = false;
 };
 
 /// The application's decision on credentials: whose they are; that they are not good; or that they are good
@@ -35,12 +38,21 @@ class Verdict {
         return verdict;
     }
 
+    /// Only where Credentials::at_once is set.
+    static Verdict later() {
+        Verdict verdict(std::nullopt);
+        verdict.later_ = true;
+        return verdict;
+    }
+
     const std::optional<std::string>& principal() const { return principal_; }
     bool lacks_scope() const { return insufficient_scope_; }
+    bool takes_time() const { return later_; }
 
   private:
     std::optional<std::string> principal_;
     bool insufficient_scope_ = false;
+    bool later_ = false;
 };
 
 /// Decides on credentials. Compare secrets in constant time (same_secret). May be called from several
@@ -64,11 +76,31 @@ struct SecurityScheme {
 /// satisfied. An alternative without schemes lets everyone in. No alternatives: nothing is required.
 using SecurityRequirement = std::vector<std::vector<SecurityScheme>>;
 
-/// Lets the request pass or says why not (401 with WWW-Authenticate; 403 where only a scope is missing). On
-/// the way in, context.principal becomes the principal of the alternative's first scheme. Credentials that
-/// were sent and are not good are refused even where anonymous requests are let in: their sender should know.
+/// What becomes of a request that was asked for credentials.
+struct Decision {
+    enum class Outcome {
+        granted,
+        absent,   ///< the credentials that are needed are not all there
+        refused,  ///< some were sent that are not good, or lack a scope
+        later     ///< it can't be told at once; see Credentials::at_once
+    };
+    Outcome outcome = Outcome::granted;
+    std::optional<std::string> principal;  ///< of the first scheme of the alternative that was met
+    Problem
+        problem;  ///< where absent or refused: 401 with WWW-Authenticate; 403 where only a scope is missing
+};
+
+/// Credentials that were sent and are not good are refused even where anonymous requests are let in: their
+/// sender should know. Without an authenticator nothing is looked at; everyone is anonymous then.
+Decision decide(const SecurityRequirement& requirement, const Authenticator& authenticator,
+                const Request& request, bool at_once);
+
+/// Lets the request pass, with its principal in the context, or says why not. Takes the time that it needs.
 std::optional<Problem> authenticate(const SecurityRequirement& requirement,
                                     const Authenticator& authenticator, const Request& request,
                                     Context& context);
+
+/// Whether someone without credentials is let in: there are no alternatives, or one of them asks for nothing.
+bool allows_anonymous(const SecurityRequirement& requirement);
 
 }  // namespace gasworks::http

@@ -52,6 +52,13 @@ std::uint16_t Server::port() const {
     return impl_->port;
 }
 
+Load Server::load() const {
+    if (!impl_->environment || !impl_->dispatcher) return {};
+    const ConnectionEnvironment& environment = *impl_->environment;
+    return {environment.open, environment.in_flight, impl_->dispatcher->ordinary_load(),
+            impl_->dispatcher->lengthy_load(), environment.draining};
+}
+
 bool Server::stop() {
     const std::lock_guard lock(impl_->stopping);
     if (!impl_->listener) return impl_->delivered_all;

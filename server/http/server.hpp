@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/access.hpp"
+#include "http/load.hpp"
 #include "http/router.hpp"
 
 namespace gasworks::http {
@@ -23,7 +25,11 @@ struct ServerOptions {
     std::size_t max_bodies_in_memory = 128UL << 20U;  ///< bytes of all bodies together; more is answered 503
     std::size_t max_head = 16UL << 10U;               ///< request line and fields; more is answered 431
     std::size_t max_target = 8UL << 10U;              ///< request target; more is answered 414
-    std::size_t max_connections = 0;                 ///< 0: what `ulimit -n` leaves after a reserve for files
+    std::size_t max_connections = 0;  ///< more are answered 503; 0: what `ulimit -n` leaves beside files
+    /// More of one address (of IPv6, of one /64) are answered 429; 0: no limit of their own.
+    std::size_t max_connections_per_address = 0;
+    /// Whether clients on this machine count for that limit, too. A reverse proxy is such a client.
+    bool count_local_clients = true;
     std::chrono::milliseconds head_timeout{10'000};  ///< from a request's first byte to its head's last
     std::chrono::milliseconds idle_timeout{75'000};  ///< between two requests of a connection
     /// Longest time between two pieces of a body. A body that takes longer than this as a whole must come at
@@ -33,9 +39,11 @@ struct ServerOptions {
     /// whole must be taken at 1 KiB/s on average.
     std::chrono::milliseconds write_timeout{60'000};
     std::chrono::milliseconds drain_timeout{30'000};  ///< for answers in flight when stopping
+    AccessOptions access;
 };
 
-/// The address can't be listened on: in use, not this machine's, not permitted. what() is one clear line.
+/// The address can't be listened on: in use, not this machine's, not permitted; or `ulimit -n` leaves no
+/// descriptors for clients. what() is one clear line.
 struct CannotListen : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -76,6 +84,9 @@ class Server {
     void start();
     /// The port that is listened on, after start().
     std::uint16_t port() const;
+    /// What there is to do now; nothing before start() and after stop(), and not to be called while another
+    /// thread is in those two, except from a handler.
+    Load load() const;
     /// Takes no new work, waits up to drain_timeout for answers in flight (stop tokens are requested at
     /// half of it), closes everything. Returns whether all of them were delivered. Idempotent.
     bool stop();

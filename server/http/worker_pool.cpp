@@ -1,10 +1,13 @@
 #include "http/worker_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 namespace gasworks::http {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length) : queue_length_(queue_length) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length, int niceness)
+    : queue_length_(queue_length), niceness_(niceness) {
     threads_.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i)
         threads_.emplace_back([this] { run(); });
@@ -22,14 +25,27 @@ bool WorkerPool::submit(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
         // Work that an idle thread is about to take does not wait, so it does not count as queued.
-        if (queue_.size() >= queue_length_ + idle_) return false;
+        if (queue_.size() >= queue_length_ + idle_) {
+            ++rejected_;
+            return false;
+        }
         queue_.push_back(std::move(work));
     }
     changed_.notify_one();
     return true;
 }
 
+PoolLoad WorkerPool::load() const {
+    const std::lock_guard lock(mutex_);
+    return {threads_.size(), threads_.size() - idle_, queue_.size(), queue_length_, rejected_};
+}
+
 void WorkerPool::run() {
+    if (niceness_ != 0) {
+        // Never refused: every process may be nicer than it is, and 19 is where the kernel stops counting.
+        const auto self = static_cast<id_t>(gettid());
+        setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + niceness_);
+    }
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;

@@ -86,6 +86,14 @@ api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace
     return answer;
 }
 
+api::Readiness to_api(const gasworks::program::Readiness& checks) {
+    api::Readiness answer;
+    answer.status = gasworks::program::is_ready(checks) ? "ready" : "not ready";
+    for (const auto& check : checks)
+        answer.checks.push_back({check.name, check.ok, check.detail});
+    return answer;
+}
+
 std::string to_text(const Predicted& predicted) {
     std::vector<std::string> names;
     for (const NamedFace& face : predicted.faces)

@@ -5,6 +5,7 @@
 #include "operations/predict.hpp"
 #include "operations/train.hpp"
 #include "operations/upload.hpp"
+#include "program/readiness.hpp"
 #include "types.hpp"
 #include "workspaces/workspace_id.hpp"
 
@@ -15,6 +16,7 @@ namespace eigenfaces::service {
 api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace);
 api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace);
 api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace);
+api::Readiness to_api(const gasworks::program::Readiness& checks);
 api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace);
 
 /// "['Name A' 'Name B']"

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "operations/upload.hpp"
 #include "workspaces/data_set_choice.hpp"
 
 namespace eigenfaces::service {
@@ -72,6 +73,13 @@ DownloadFailure to_failure(const ObtainError& error) {
 
 }  // namespace
 
+AddressCheck DataSources::may_connect() const {
+    if (allow_internal_addresses) return {};
+    std::vector<std::string> named = allowed_prefixes;
+    named.push_back(default_url);
+    return public_or_named(named);
+}
+
 bool DataSources::allows(const std::string& url) const {
     if (url == default_url) return true;
     return std::any_of(allowed_prefixes.begin(), allowed_prefixes.end(),
@@ -92,13 +100,14 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
                      : is_default ? sources.default_sha256
                                   : std::nullopt;
     request.download.max_bytes = limits.max_archive;
+    request.may_connect = sources.may_connect();
     if (!sources.allows(request.url)) {
         return failure(Kind::url_not_allowed, "the data set URL " + request.url +
                                                   " is not allowed; allowed are URLs below " +
                                                   allowed_text(sources));
     }
     if (is_default) {
-        // The operator named this one: it may be a file, and may lead anywhere.
+        // The operator named this one: it may be a file, and may redirect anywhere on the Internet.
         request.allow_file_urls = true;
     } else {
         request.refuse_url = [&sources](const std::string& url) -> std::optional<std::string> {
@@ -107,11 +116,14 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         };
     }
 
-    const auto lease = state.activities().begin(workspace, "downloading its data set");
+    const auto lease = state.activities().begin(workspace, download_activity);
     if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
         return failure(Kind::busy,
                        "the workspace '" + workspace.text() + "' is " + busy->activity + " already");
     }
+    const auto room = state.workspaces().has_room_for(state.workspace(workspace));
+    if (!room) throw std::runtime_error(room.error().message());
+    if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     bool downloaded = false;
     const auto data_set = state.data_sets().obtain(
         request,
@@ -121,6 +133,12 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         stop);
     if (!data_set) return tl::unexpected(to_failure(data_set.error()));
 
+    const auto made = state.workspaces().make(state.workspace(workspace));
+    if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
+    if (!made) {
+        if (is_out_of_space(made.error())) return failure(Kind::no_space, made.error().message());
+        throw std::runtime_error(made.error().message());
+    }
     const std::filesystem::path choice = state.workspace(workspace).data_set_choice();
     const auto chosen = read_data_set_choice(choice);
     if (!chosen || *chosen != data_set->digest) {

@@ -19,6 +19,11 @@ struct DataSources {
     std::optional<Sha256> default_sha256;
     std::vector<std::string> allowed_prefixes;  ///< of further URLs that a request may name
 
+    /// Whether a download may connect to private, loopback and link-local addresses.
+    bool allow_internal_addresses = false;
+
+    /// Where a download may connect to: empty for anywhere.
+    AddressCheck may_connect() const;
     /// Whether a request may name this URL: the default one, or one below an allowed prefix. A prefix ends at
     /// a
     /// '/', '?' or the URL's end, so that "https://a.example" does not allow "https://a.example.evil"; URLs

@@ -8,6 +8,7 @@
 #include "operations/answers.hpp"
 #include "operations/csv_timing.hpp"
 #include "operations/failure_responses.hpp"
+#include "operations/state_health.hpp"
 
 namespace eigenfaces::service {
 
@@ -99,8 +100,19 @@ std::vector<std::string> separated(const std::vector<std::string>& items) {
 }  // namespace
 
 EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Limits limits,
-                                           spdlog::logger& log)
-    : state_(state), sources_(std::move(sources)), limits_(limits), log_(log) {}
+                                           gasworks::program::Observation& observation,
+                                           std::function<gasworks::http::Load()> load)
+    : state_(state),
+      sources_(std::move(sources)),
+      limits_(limits),
+      observation_(observation),
+      load_(std::move(load)),
+      trainings_(state, limits, observation.log().sentences()) {
+    observation.metrics().add([this](gasworks::metrics::Exposition& out) {
+        trainings_.collect(out);
+        collect_state(out, state_);
+    });
+}
 
 api::DownloadDataResponse EigenfacesOperations::download_data(const api::DownloadDataRequest& request,
                                                               Context& context) {
@@ -142,7 +154,7 @@ api::TrainResponse EigenfacesOperations::train(const api::TrainRequest& request,
     return answer<api::TrainResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
+            return trainings_.run(workspace, train_input(request), context.stop);
         },
         report_text);
 }
@@ -152,7 +164,7 @@ api::TrainPostResponse EigenfacesOperations::train_post(const api::TrainPostRequ
     return answer<api::TrainPostResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
+            return trainings_.run(workspace, train_input(request), context.stop);
         },
         report_text);
 }
@@ -163,7 +175,7 @@ api::EigenfacesTrainHttpResponse EigenfacesOperations::eigenfaces_train_http(
     return answer<api::EigenfacesTrainHttpResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::train(state_, limits_, log_, workspace, train_input(request), context.stop);
+            return trainings_.run(workspace, train_input(request), context.stop);
         },
         [&](const Trained& trained, const WorkspaceId& workspace) {
             return trained.report + timer.line("train_server", workspace);
@@ -236,10 +248,23 @@ api::LivezResponse EigenfacesOperations::livez(const api::LivezRequest&, Context
     return api::LivezResponse::ok("ok");
 }
 
-api::ReadyzResponse EigenfacesOperations::readyz(const api::ReadyzRequest&, Context&) {
-    const auto writable = state_.check_writable();
-    if (!writable) return api::ReadyzResponse::service_unavailable(writable.error().message());
-    return api::ReadyzResponse::ok("ok");
+api::ReadyzResponse EigenfacesOperations::readyz(const api::ReadyzRequest& request, Context&) {
+    using gasworks::program::is_ready;
+    auto checks = gasworks::program::load_checks(load_());
+    const auto more = state_checks(state_, limits_.min_free_space);
+    checks.insert(checks.end(), more.begin(), more.end());
+    if (request.accept == api::ReadyzMediaType::application_json) {
+        return is_ready(checks) ? api::ReadyzResponse::ok_json(to_api(checks))
+                                : api::ReadyzResponse::service_unavailable_json(to_api(checks));
+    }
+    if (is_ready(checks)) return api::ReadyzResponse::ok_text("ok");
+    return api::ReadyzResponse::service_unavailable_problem(gasworks::program::reasons(checks));
+}
+
+api::MetricsResponse EigenfacesOperations::metrics(const api::MetricsRequest&, Context&) {
+    auto text = observation_.metrics_at_main_port();
+    if (!text) return api::MetricsResponse::not_found(gasworks::program::Observation::no_metrics_here);
+    return api::MetricsResponse::ok(*std::move(text));
 }
 
 }  // namespace eigenfaces::service

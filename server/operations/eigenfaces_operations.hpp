@@ -1,9 +1,11 @@
 #pragma once
-#include <spdlog/logger.h>
+#include <functional>
 
 #include "operations.hpp"
 #include "operations/download_data.hpp"
 #include "operations/limits.hpp"
+#include "operations/trainings.hpp"
+#include "program/observation.hpp"
 #include "workspaces/state.hpp"
 
 namespace eigenfaces::service {
@@ -14,8 +16,11 @@ class EigenfacesOperations final : public api::Operations {
   public:
     using Context = gasworks::http::Context;
 
-    /// `state` and `log` outlive this object.
-    EigenfacesOperations(State& state, DataSources sources, Limits limits, spdlog::logger& log);
+    /// `state` and `observation` outlive this object, whose metrics it adds to the latter. `load`: what the
+    /// server that calls the operations has to do.
+    EigenfacesOperations(State& state, DataSources sources, Limits limits,
+                         gasworks::program::Observation& observation,
+                         std::function<gasworks::http::Load()> load);
 
     api::DownloadDataResponse download_data(const api::DownloadDataRequest& request,
                                             Context& context) override;
@@ -40,12 +45,15 @@ class EigenfacesOperations final : public api::Operations {
 
     api::LivezResponse livez(const api::LivezRequest& request, Context& context) override;
     api::ReadyzResponse readyz(const api::ReadyzRequest& request, Context& context) override;
+    api::MetricsResponse metrics(const api::MetricsRequest& request, Context& context) override;
 
   private:
     State& state_;
     DataSources sources_;
     Limits limits_;
-    spdlog::logger& log_;
+    const gasworks::program::Observation& observation_;
+    std::function<gasworks::http::Load()> load_;
+    Trainings trainings_;
 };
 
 }  // namespace eigenfaces::service

@@ -49,9 +49,11 @@ Response failure_response(const TrainFailure& failure) {
         case Kind::no_space:
             return Response::insufficient_storage(failure.detail);
         case Kind::stopped:
+        case Kind::too_many:
+        case Kind::too_long:
             break;
     }
-    return Response::service_unavailable(failure.detail);
+    return Response::service_unavailable(failure.detail).with_retry_after(30);
 }
 
 template <class Response>

@@ -1,6 +1,8 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "model/picture.hpp"
 
@@ -11,6 +13,11 @@ struct Limits {
     unsigned training_threads = 1;
     PictureLimits picture;
     std::uint64_t max_archive = 1UL << 30U;  ///< bytes
+    std::size_t trainings = 2;               ///< at once, in all workspaces together
+    /// Of one training; nothing: no limit.
+    std::optional<std::chrono::duration<double>> training_time = {};
+    /// Bytes that the disk must have left for the server to call itself ready.
+    std::uint64_t min_free_space = 64UL << 20U;
 };
 
 }  // namespace eigenfaces::service

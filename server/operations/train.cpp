@@ -25,13 +25,16 @@ std::string now_rfc3339() {
 
 }  // namespace
 
+TrainFailure workspace_busy(const WorkspaceId& workspace, const Activities::Busy& busy) {
+    return {Kind::busy, "the workspace '" + workspace.text() + "' is " + busy.activity + " already"};
+}
+
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
                                           const WorkspaceId& workspace, const TrainInput& input,
                                           const std::stop_token& stop) {
-    const auto lease = state.activities().begin(workspace, "training");
+    const auto lease = state.activities().begin(workspace, training_activity);
     if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
-        return failure(Kind::busy,
-                       "the workspace '" + workspace.text() + "' is " + busy->activity + " already");
+        return tl::unexpected(workspace_busy(workspace, *busy));
     }
     const auto data_set = state.data_set(workspace);
     if (!data_set) throw std::runtime_error(data_set.error().message());
@@ -54,6 +57,8 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         if (result.error().kind == TrainingError::Kind::cancelled) {
             return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
         }
+        if (result.error().kind == TrainingError::Kind::disk)
+            throw std::runtime_error(result.error().message);
         return failure(Kind::not_trainable, result.error().message);
     }
 

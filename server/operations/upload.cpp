@@ -1,11 +1,57 @@
 #include "operations/upload.hpp"
 
+#include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 
 #include "workspaces/picture_name.hpp"
 #include "workspaces/uploads.hpp"
 
 namespace eigenfaces::service {
+
+namespace {
+
+auto no_space(std::string detail) {
+    return tl::unexpected(UploadFailure{UploadFailure::Kind::no_space, std::move(detail)});
+}
+
+/// Stores within the operator's limits.
+tl::expected<void, UploadFailure> store(State& state, const WorkspaceId& workspace, const PictureName& name,
+                                        std::span<const std::byte> contents) {
+    const WorkspaceFolder folder = state.workspace(workspace);
+    const auto fail = [](const StorageError& error) -> tl::expected<void, UploadFailure> {
+        if (is_out_of_space(error)) return no_space("the disk is full; nothing was stored");
+        throw std::runtime_error(error.message());
+    };
+    const auto made = state.workspaces().make(folder);
+    if (!made) return fail(made.error());
+    if (!*made) return no_space(too_many_workspaces(state, workspace));
+    const auto room = state.upload_quota().reserve(workspace, folder.uploads(), name, contents.size());
+    if (!room) return fail(room.error());
+    if (const auto* files = std::get_if<UploadQuota::TooManyFiles>(&*room)) {
+        return no_space(
+            fmt::format("the workspace '{}' has {} uploads, which is as many as it may have "
+                        "(--max-uploads); upload under a name that it has, or delete one",
+                        workspace.text(), files->limit));
+    }
+    if (const auto* bytes = std::get_if<UploadQuota::TooManyBytes>(&*room)) {
+        return no_space(
+            fmt::format("the workspace '{}' has uploads of {} bytes and may have {} "
+                        "(--max-upload-bytes); these are {} more",
+                        workspace.text(), bytes->stored, bytes->limit, contents.size()));
+    }
+    const auto stored = Uploads(folder.uploads()).store(name, contents);
+    if (!stored) return fail(stored.error());
+    return {};
+}
+
+}  // namespace
+
+std::string too_many_workspaces(const State& state, const WorkspaceId& workspace) {
+    return fmt::format(
+        "the server has {} workspaces, which is as many as it may have (--max-workspaces); "
+        "'{}' would be one more",
+        state.workspaces().limit(), workspace.text());
+}
 
 tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& limits,
                                                     const WorkspaceId& workspace,
@@ -26,13 +72,8 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
                               : UploadFailure::Kind::damaged;
         return tl::unexpected(UploadFailure{kind, name->text() + ": " + decoded.error().message});
     }
-    if (const auto stored = Uploads(state.workspace(workspace).uploads()).store(*name, contents); !stored) {
-        if (is_out_of_space(stored.error())) {
-            return tl::unexpected(
-                UploadFailure{UploadFailure::Kind::no_space, "the disk is full; nothing was stored"});
-        }
-        throw std::runtime_error(stored.error().message());
-    }
+    if (auto stored = store(state, workspace, *name, contents); !stored)
+        return tl::unexpected(std::move(stored.error()));
     return UploadedPicture{name->text(), *header, contents.size()};
 }
 

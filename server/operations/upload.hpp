@@ -24,7 +24,7 @@ struct UploadFailure {
         bad_name,       ///< there is no file name in what the client sent
         not_a_picture,  ///< neither JPEG nor PNG
         damaged,        ///< does not decode, or has more pixels than allowed
-        no_space,
+        no_space,       ///< on the disk, or in what the operator leaves to a workspace
     };
     Kind kind = Kind::damaged;
     std::string detail;
@@ -36,5 +36,8 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
                                                     const WorkspaceId& workspace,
                                                     std::string_view client_file_name,
                                                     std::span<const std::byte> contents);
+
+/// What an operation says that would need one workspace more than there may be.
+std::string too_many_workspaces(const State& state, const WorkspaceId& workspace);
 
 }  // namespace eigenfaces::service

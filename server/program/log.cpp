@@ -2,34 +2,77 @@
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include "http/trace_context.hpp"
+#include "program/json_log.hpp"
+
 namespace gasworks::program {
 
 namespace {
 
-void log_access(spdlog::logger& log, const http::Access& access) {
-    const http::Request& request = *access.request;
-    log.info("{} {} {} {}{}{} {} {} B {:.3f} ms", request.id, request.client,
-             request.method.empty() ? "-" : request.method, request.path.empty() ? "-" : request.path,
-             request.query.empty() ? "" : "?", request.query, access.status, access.bytes,
-             access.duration.count() * 1000);
+std::string_view or_dash(std::string_view text) {
+    return text.empty() ? "-" : text;
+}
+
+std::string target(const http::Request& request) {
+    return request.path + (request.query.empty() ? "" : "?" + request.query);
 }
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_log(const std::string& level) {
-    auto log =
-        std::make_shared<spdlog::logger>("server", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    log->set_level(spdlog::level::from_str(level));
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
-    log->flush_on(spdlog::level::info);
-    return log;
+Log::Log(const std::string& level, LogFormat format)
+    : Log(std::make_shared<spdlog::sinks::stderr_color_sink_mt>(), level, format) {}
+
+Log::Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format)
+    : format_(format),
+      sentences_(std::make_shared<spdlog::logger>("sentences", sink)),
+      members_(std::make_shared<spdlog::logger>(std::string(members_logger), sink)) {
+    for (const auto& logger : {sentences_, members_}) {
+        logger->set_level(spdlog::level::from_str(level));
+        logger->flush_on(spdlog::level::info);
+    }
+    if (format == LogFormat::json) {
+        sink->set_formatter(json_formatter());
+    } else {
+        sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+    }
 }
 
-void log_requests(http::Server& server, const std::shared_ptr<spdlog::logger>& log) {
-    server.on_access([log](const http::Access& access) { log_access(*log, access); });
-    server.on_failure([log](const http::Failure& failure) {
-        log->error("{} {} failed: {}", failure.request->id, failure.operation_id, failure.what);
-    });
+void Log::request(const http::Access& access) {
+    if (!sentences_->should_log(spdlog::level::info)) return;
+    const http::Request& request = *access.request;
+    const double milliseconds = access.duration.count() * 1000;
+    const bool in_full = sentences_->should_log(spdlog::level::debug);
+    const auto trace = http::trace_context(request.headers);
+    if (format_ == LogFormat::text) {
+        sentences_->info("{} {} {} {} {} {} B {:.3f} ms{}{}", request.id, request.client,
+                         or_dash(request.method), or_dash(access.operation_id), access.status, access.bytes,
+                         milliseconds, trace ? " trace " + trace->trace_id : "",
+                         in_full ? " for " + target(request) : "");
+        return;
+    }
+    JsonMembers members;
+    members.add("request_id", request.id)
+        .add("client", request.client)
+        .add("method", request.method)
+        .add("operation_id", access.operation_id)
+        .add("status", static_cast<std::size_t>(access.status))
+        .add("bytes", access.bytes)
+        .add("duration_ms", milliseconds);
+    if (trace) members.add("trace_id", trace->trace_id).add("parent_id", trace->parent_id);
+    if (in_full) members.add("target", target(request));
+    members_->info(members.text());
+}
+
+void Log::failure(const http::Failure& failure) {
+    if (format_ == LogFormat::text) {
+        sentences_->error("{} {} failed: {}", failure.request->id, failure.operation_id, failure.what);
+        return;
+    }
+    JsonMembers members;
+    members.add("request_id", failure.request->id)
+        .add("operation_id", failure.operation_id)
+        .add("message", "failed: " + std::string(failure.what));
+    members_->error(members.text());
 }
 
 }  // namespace gasworks::program

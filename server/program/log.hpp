@@ -7,10 +7,33 @@
 
 namespace gasworks::program {
 
-/// A log to standard error, a line per event with its time: debug, info, warning, error or off.
-std::shared_ptr<spdlog::logger> make_log(const std::string& level);
+enum class LogFormat {
+    text,  ///< a line for people
+    json,  ///< a line of JSON
+};
 
-/// One line per answer and one for every handler that throws. To be called before the server starts.
-void log_requests(http::Server& server, const std::shared_ptr<spdlog::logger>& log);
+/// The log of a program: a line per event to one sink.
+class Log {
+  public:
+    /// To standard error. `level`: debug, info, warning, error or off.
+    Log(const std::string& level, LogFormat format);
+    /// To a sink of the caller's.
+    Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format);
+
+    /// For everything that has no function of its own here.
+    spdlog::logger& sentences() { return *sentences_; }
+
+    /// An answer: request id, client's address, method, operation, status, bytes, time, and the trace where
+    /// the client is part of one. What a request asks for in particular (names of pictures, say) is nobody's
+    /// business, so its target is told at level debug alone. Thread-safe.
+    void request(const http::Access& access);
+    /// A handler that threw. Thread-safe.
+    void failure(const http::Failure& failure);
+
+  private:
+    LogFormat format_;
+    std::shared_ptr<spdlog::logger> sentences_;
+    std::shared_ptr<spdlog::logger> members_;
+};
 
 }  // namespace gasworks::program

@@ -29,10 +29,9 @@ std::variant<Options, ExitNow> parse_options(const std::string& name, const std:
         ->envname("GASWORKS_MAX_BODY")
         ->transform(CLI::AsSizeValue(false))
         ->capture_default_str();
-    app.add_option("--log-level", options.log_level, "How much to log")
-        ->envname("GASWORKS_LOG_LEVEL")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
-        ->capture_default_str();
+    add_client_limit_flags(app, options.clients);
+    add_observation_options(app, options.observation);
+    add_access_flags(app, options.access);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {

@@ -4,6 +4,10 @@
 #include <string>
 #include <variant>
 
+#include "program/access_options.hpp"
+#include "program/client_limits.hpp"
+#include "program/observation_options.hpp"
+
 namespace gasworks::program {
 
 /// What every service lets its operator decide. Every flag has an environment variable.
@@ -12,7 +16,9 @@ struct Options {
     std::uint16_t port = 8080;           ///< 0: the system chooses
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
-    std::string log_level = "info";
+    ClientLimits clients;
+    ObservationOptions observation;
+    AccessFlags access;
 };
 
 /// The program is to end at once: --help, --version, or flags that can't be used.

@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <iostream>
+#include <optional>
 #include <stdexcept>
+#include <sys/stat.h>
 
+#include "access/credential_store.hpp"
 #include "http/server.hpp"
 #include "program/end_signal.hpp"
 #include "program/local_url.hpp"
-#include "program/log.hpp"
+#include "program/observation.hpp"
 #include "program/options.hpp"
+#include "program/readiness.hpp"
 #include "ui/ui_routes.hpp"
 
 namespace gasworks::program {
@@ -20,7 +25,9 @@ bool answers(const http::Router& router, const std::string& path) {
     return std::holds_alternative<http::Router::Found>(router.find("GET", path));
 }
 
-http::Router routes_of(const Service& service) {
+/// `server` is there once requests come.
+http::Router routes_of(const Service& service, const Observation& observation,
+                       const std::optional<http::Server>& server) {
     http::Router router;
     service.add_routes(router);
     if (!answers(router, service.base_path + "/openapi.json")) {
@@ -29,22 +36,35 @@ http::Router routes_of(const Service& service) {
                                     "/openapi.json; the base path must be the one of the document's servers");
     }
     ui::add_ui_routes(router, service.base_path);
-    if (!answers(router, "/livez")) {
-        router.add({"GET", "/livez", "livez", http::Workload::immediate,
-                    [](const http::Request&, const http::PathParameters&, http::Context&) {
-                        return http::ok(std::string_view("ok\n"), "text/plain; charset=utf-8");
+    using Answer = std::function<http::Response(const http::Request&)>;
+    const auto add_where_missing = [&router](const std::string& name, const Answer& answer) {
+        if (answers(router, '/' + name)) return;
+        router.add({"GET", '/' + name, name, http::Workload::immediate,
+                    [answer](const http::Request& request, const http::PathParameters&, http::Context&) {
+                        return answer(request);
                     }});
-    }
+    };
+    add_where_missing("livez", [](const http::Request&) {
+        return http::ok(std::string_view("ok\n"), "text/plain; charset=utf-8");
+    });
+    add_where_missing("readyz", [&server](const http::Request&) {
+        return readiness_response(load_checks(server->load()));
+    });
+    add_where_missing("metrics", [&observation](const http::Request& request) {
+        return metrics_response(observation, request.id);
+    });
     return router;
 }
 
-http::ServerOptions server_options(const Options& options) {
+http::ServerOptions server_options(const Options& options, http::AccessOptions access) {
     http::ServerOptions server;
+    server.access = std::move(access);
     server.host = options.host;
     server.port = options.port;
     server.io_threads = std::max(1U, options.threads / 2);
     server.workers = std::max(2U, options.threads);
     server.max_body = options.max_body;
+    apply(options.clients, server);
     server.max_bodies_in_memory = std::max<std::size_t>(server.max_bodies_in_memory, 2 * options.max_body);
     return server;
 }
@@ -58,21 +78,37 @@ int run(const Service& service, int argc, const char* const* argv) {
         return exit_now->code;
     }
     const Options& options = std::get<Options>(parsed);
+    // What a service writes is its own user's alone, unless it says otherwise.
+    umask(0077);
     try {
         const EndSignal end_signal;
-        const auto log = make_log(options.log_level);
-        http::Server server(server_options(options), routes_of(service));
-        log_requests(server, log);
+        Observation observation(options.observation, service.name, service.version);
+        spdlog::logger& log = observation.log().sentences();
+        auto access = access_options(options.access, [&log](const std::string& text, bool is_error) {
+            log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
+        });
+        std::optional<http::Server> watched;
+        http::Router router = routes_of(service, observation, watched);
+        if (access.authenticator) http::serve_strict_document(router);
+        const auto operation_ids = router.operation_ids();
+        http::Server& server = watched.emplace(server_options(options, std::move(access)), std::move(router));
+        observation.watch(server, operation_ids);
         server.start();
-        log->info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
+        if (const std::string warning = root_warning(); !warning.empty()) log.warn(warning);
+        log.info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
+        if (const auto port = observation.start(options.host)) log.info("/metrics is at port {}", *port);
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
         end_signal.wait();
-        log->info("stopping: finishing the requests in flight");
+        log.info("stopping: finishing the requests in flight");
+        observation.stop();
         const bool all = server.stop();
-        log->info(all ? "stopped" : "stopped; some requests were cut off");
+        log.info(all ? "stopped" : "stopped; some requests were cut off");
         return all ? 0 : 1;
     } catch (const http::CannotListen& error) {
+        std::cerr << service.name << ": " << error.what() << '\n';
+        return 2;
+    } catch (const access::UnusableCredentials& error) {
         std::cerr << service.name << ": " << error.what() << '\n';
         return 2;
     } catch (const std::invalid_argument& error) {

@@ -19,9 +19,9 @@ struct Service {
 
 /// The whole main() of a service: reads the flags (--help lists them), listens, prints `NAME: URL of the UI`
 /// to standard output once it answers, logs to standard error, and ends cleanly with SIGTERM or SIGINT.
-/// Besides the service's routes there are the UI and, where the service has none of its own, GET /livez.
-/// \return the exit code: 0; 1 when requests were cut off at the end or something inside failed; 2 when the
-/// service can't start as it was told to.
+/// Besides the service's routes there are the UI and, where the service has none of its own, GET /livez,
+/// /readyz and /metrics. \return the exit code: 0; 1 when requests were cut off at the end or something
+/// inside failed; 2 when the service can't start as it was told to.
 int run(const Service& service, int argc, const char* const* argv);
 
 }  // namespace gasworks::program

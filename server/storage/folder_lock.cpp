@@ -36,7 +36,8 @@ StorageResult<FolderLock> FolderLock::acquire(const std::filesystem::path& folde
     const std::string holder = std::to_string(::getpid()) + '\n';
     if (::ftruncate(file.get(), 0) != 0) return tl::unexpected(system_error("write", path));
     const auto written = write_all(file, std::as_bytes(std::span(holder)), path);
-    if (!written) return tl::unexpected(written.error());
+    // The number only makes another one's error message better, which a full disk is no reason to fail for.
+    if (!written && !is_out_of_space(written.error())) return tl::unexpected(written.error());
     return FolderLock(std::move(file));
 }
 

@@ -13,6 +13,21 @@ Activities::Lease::~Lease() {
 Activities::Lease::Lease(Lease&& other) noexcept
     : activities_(std::exchange(other.activities_, nullptr)), id_(std::move(other.id_)) {}
 
+std::optional<Activities::Busy> Activities::busy(const WorkspaceId& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto entry = running_.find(id);
+    if (entry == running_.end()) return std::nullopt;
+    return Busy{entry->second};
+}
+
+std::map<std::string, std::size_t> Activities::counts() const {
+    std::map<std::string, std::size_t> counts;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, activity] : running_)
+        ++counts[activity];
+    return counts;
+}
+
 std::variant<Activities::Lease, Activities::Busy> Activities::begin(const WorkspaceId& id,
                                                                     const std::string& activity) {
     const std::lock_guard lock(mutex_);

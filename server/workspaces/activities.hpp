@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,10 @@
 #include "workspaces/workspace_id.hpp"
 
 namespace eigenfaces::service {
+
+// What keeps a workspace busy, as it stands in errors.
+inline constexpr const char* training_activity = "training";
+inline constexpr const char* download_activity = "downloading its data set";
 
 /// Which workspaces are being changed by long work (a download, a training): at most one such activity per
 /// workspace. Thread-safe.
@@ -36,8 +41,13 @@ class Activities {
     /// `activity` says in one word what is done ("training", "downloading its data set").
     std::variant<Lease, Busy> begin(const WorkspaceId& id, const std::string& activity);
 
+    /// What the workspace is busy with, if anything.
+    std::optional<Busy> busy(const WorkspaceId& id) const;
+    /// How many workspaces are busy with each activity.
+    std::map<std::string, std::size_t> counts() const;
+
   private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<WorkspaceId, std::string> running_;
 };
 

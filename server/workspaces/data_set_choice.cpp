@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/atomic_file.hpp"
+#include "storage/make_folders.hpp"
 #include "storage/read_file.hpp"
 
 namespace eigenfaces::service {
@@ -24,9 +25,7 @@ StorageResult<std::optional<Sha256>> read_data_set_choice(const std::filesystem:
 }
 
 StorageResult<void> write_data_set_choice(const std::filesystem::path& file, const Sha256& digest) {
-    std::error_code error;
-    std::filesystem::create_directories(file.parent_path(), error);
-    if (error) return tl::unexpected(system_error("make the folder", file.parent_path(), error.value()));
+    if (auto made = make_folders(file.parent_path()); !made) return made;
     return replace_file(file, nlohmann::json{{"sha256", digest.hex()}}.dump() + "\n");
 }
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "storage/atomic_file.hpp"
+#include "storage/make_folders.hpp"
 #include "storage/read_file.hpp"
 
 namespace eigenfaces::service {
@@ -53,28 +54,29 @@ StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
 Models::Models(std::size_t capacity) : capacity_(capacity) {}
 
 tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::path& folder) {
-    const auto unusable = [](std::string message) {
-        return tl::unexpected(Unavailable{Unavailable::Reason::unusable, std::move(message)});
+    const auto unreadable = [](const StorageError& error) {
+        return tl::unexpected(Unavailable{Unavailable::Reason::unreadable, error.message()});
     };
     const auto version = newest_version(folder);
-    if (!version) return unusable(version.error().message());
+    if (!version) return unreadable(version.error());
     if (*version == 0)
         return tl::unexpected(Unavailable{Unavailable::Reason::none, "no model was trained yet"});
 
     const fs::path path = file_of(folder, *version);
     struct stat status {};
-    if (stat(path.c_str(), &status) != 0) return unusable(system_error("look at", path).message());
+    if (stat(path.c_str(), &status) != 0) return unreadable(system_error("look at", path));
     const Identity identity{path, status.st_ino, static_cast<std::uint64_t>(status.st_size),
                             status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
     if (auto model = find(identity)) return Current{*version, std::move(model)};
 
     // Read, not mapped: a file that somebody truncates must not take the process down.
     const auto contents = read_file(path, largest_model);
-    if (!contents) return unusable(contents.error().message());
+    if (!contents) return unreadable(contents.error());
     auto file = ModelFile::read(std::as_bytes(std::span(*contents)));
     if (!file) {
-        return unusable("the stored model " + std::to_string(*version) +
-                        " can't be used: " + file.error().message);
+        return tl::unexpected(Unavailable{
+            Unavailable::Reason::unusable,
+            "the stored model " + std::to_string(*version) + " can't be used: " + file.error().message});
     }
     auto model = std::make_shared<const Model>(std::move(*file));
     keep({identity, model});
@@ -82,9 +84,7 @@ tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::pat
 }
 
 StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const std::byte> bytes) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return tl::unexpected(system_error("make the folder", folder, error.value()));
+    if (auto made = make_folders(folder); !made) return tl::unexpected(made.error());
     const auto newest = newest_version(folder);
     if (!newest) return tl::unexpected(newest.error());
     // Only one training of a workspace runs at a time, so the next number is free; should it be taken all the
@@ -92,7 +92,27 @@ StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const
     const std::uint64_t version = *newest + 1;
     if (auto stored = create_file(file_of(folder, version), bytes); !stored)
         return tl::unexpected(stored.error());
+    note(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
     return version;
+}
+
+void Models::note_existing(const fs::path& folder) {
+    const auto newest = newest_version(folder);
+    struct stat status {};
+    if (newest && *newest > 0 && stat(file_of(folder, *newest).c_str(), &status) == 0)
+        note(status.st_mtim.tv_sec);
+}
+
+std::optional<std::chrono::system_clock::time_point> Models::newest_time() const {
+    const std::int64_t newest = newest_.load();
+    if (newest == 0) return std::nullopt;
+    return std::chrono::system_clock::from_time_t(newest);
+}
+
+void Models::note(std::int64_t stored) {
+    std::int64_t known = newest_.load();
+    while (known < stored && !newest_.compare_exchange_weak(known, stored)) {
+    }
 }
 
 std::shared_ptr<const Model> Models::find(const Identity& identity) {
@@ -108,7 +128,9 @@ std::shared_ptr<const Model> Models::find(const Identity& identity) {
 
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == loaded.identity.path; });
+    // Only the newest of a folder is asked for; the ones before it would only take room.
+    const fs::path folder = loaded.identity.path.parent_path();
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
     loaded_.push_front(std::move(loaded));
     if (loaded_.size() > capacity_) loaded_.pop_back();
 }

@@ -1,10 +1,13 @@
 #pragma once
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -28,8 +31,9 @@ class Models {
     };
     struct Unavailable {
         enum class Reason {
-            none,      ///< no model was trained yet
-            unusable,  ///< the file is damaged, of a newer version, or can't be read
+            none,        ///< no model was trained yet
+            unusable,    ///< the file is damaged or of a newer version: another training helps
+            unreadable,  ///< the disk failed, or the process has no more descriptors or memory
         };
         Reason reason = Reason::none;
         std::string message;
@@ -41,6 +45,11 @@ class Models {
 
     /// Stores a model file's bytes under the next number and returns that. The folder is made if missing.
     StorageResult<std::uint64_t> add(const std::filesystem::path& folder, std::span<const std::byte> bytes);
+
+    /// Takes note of the models that a folder has from before.
+    void note_existing(const std::filesystem::path& folder);
+    /// When the newest model of all workspaces was stored. Nothing where none is known.
+    std::optional<std::chrono::system_clock::time_point> newest_time() const;
 
   private:
     /// What tells that a file is still the one that was loaded.
@@ -58,8 +67,10 @@ class Models {
 
     std::shared_ptr<const Model> find(const Identity& identity);
     void keep(Loaded loaded);
+    void note(std::int64_t stored);
 
     const std::size_t capacity_;
+    std::atomic<std::int64_t> newest_{0};  ///< seconds since 1970; 0: none
     std::mutex mutex_;
     std::list<Loaded> loaded_;  ///< used last first
 };

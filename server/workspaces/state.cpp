@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/atomic_file.hpp"
+#include "storage/make_folders.hpp"
 #include "storage/temporary_name.hpp"
 #include "workspaces/data_set_choice.hpp"
 
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 /// A model takes a few megabytes; a 1 GB machine holds these easily.
 constexpr std::size_t models_in_memory = 16;
 
-StorageResult<void> sweep_workspaces(const fs::path& folder) {
+StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
     std::error_code error;
     fs::directory_iterator entries(folder, error);
     if (error) return tl::unexpected(system_error("list", folder, error.value()));
@@ -27,27 +28,35 @@ StorageResult<void> sweep_workspaces(const fs::path& folder) {
             if (!fs::is_directory(part, missing)) continue;
             if (auto swept = sweep_temporaries(part); !swept) return tl::unexpected(swept.error());
         }
+        models.note_existing(workspace.models());
     }
     return {};
 }
 
 }  // namespace
 
-State::State(fs::path data_dir, FolderLock lock)
-    : data_dir_(std::move(data_dir)), lock_(std::move(lock)), models_(models_in_memory) {}
+State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
+    : data_dir_(std::move(data_dir)),
+      lock_(std::move(lock)),
+      models_(models_in_memory),
+      workspaces_(data_dir_ / "workspaces", limits.workspaces),
+      upload_quota_(limits.uploads) {}
 
-StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir) {
+StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const StateLimits& limits) {
     std::error_code error;
     const fs::path folder = fs::absolute(data_dir, error);
     if (error) return tl::unexpected(system_error("find", data_dir, error.value()));
-    fs::create_directories(folder / "workspaces", error);
-    if (error) return tl::unexpected(system_error("make the folder", folder, error.value()));
+    if (auto made = make_folders(folder / "workspaces"); !made) return tl::unexpected(made.error());
     auto lock = FolderLock::acquire(folder);
     if (!lock) return tl::unexpected(lock.error());
 
-    std::unique_ptr<State> state(new State(folder, *std::move(lock)));
-    if (auto writable = state->check_writable(); !writable) return tl::unexpected(writable.error());
-    if (auto swept = sweep_workspaces(folder / "workspaces"); !swept) return tl::unexpected(swept.error());
+    std::unique_ptr<State> state(new State(folder, *std::move(lock), limits));
+    // A full disk is no reason not to serve what is there.
+    if (auto writable = state->check_writable(); !writable && !is_out_of_space(writable.error()))
+        return tl::unexpected(writable.error());
+    if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
+    if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
+        return tl::unexpected(swept.error());
     auto store = DataSetStore::open(folder, state->curl_);
     if (!store) return tl::unexpected(store.error());
     state->data_sets_ = *std::move(store);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -11,10 +12,18 @@
 #include "storage/storage_error.hpp"
 #include "workspaces/activities.hpp"
 #include "workspaces/models.hpp"
+#include "workspaces/upload_quota.hpp"
+#include "workspaces/workspace_count.hpp"
 #include "workspaces/workspace_folder.hpp"
 #include "workspaces/workspace_id.hpp"
 
 namespace eigenfaces::service {
+
+/// How much of it there may be, as the operator decided.
+struct StateLimits {
+    std::size_t workspaces = std::numeric_limits<std::size_t>::max();
+    UploadLimits uploads;  ///< of one workspace
+};
 
 /// All that the service keeps, on disk and in memory:
 ///
@@ -27,7 +36,8 @@ class State {
   public:
     /// Makes the folders where they are missing, keeps other servers out of them, and removes what a killed
     /// process left half-written.
-    static StorageResult<std::unique_ptr<State>> open(const std::filesystem::path& data_dir);
+    static StorageResult<std::unique_ptr<State>> open(const std::filesystem::path& data_dir,
+                                                      const StateLimits& limits = {});
 
     const std::filesystem::path& data_dir() const { return data_dir_; }
     WorkspaceFolder workspace(const WorkspaceId& id) const { return {data_dir_ / "workspaces" / id.text()}; }
@@ -37,12 +47,15 @@ class State {
     Activities& activities() { return activities_; }
     Models& models() { return models_; }
     DataSetStore& data_sets() { return *data_sets_; }
+    WorkspaceCount& workspaces() { return workspaces_; }
+    const WorkspaceCount& workspaces() const { return workspaces_; }
+    UploadQuota& upload_quota() { return upload_quota_; }
 
     /// An error where nothing can be written at the moment.
     StorageResult<void> check_writable() const;
 
   private:
-    State(std::filesystem::path data_dir, FolderLock lock);
+    State(std::filesystem::path data_dir, FolderLock lock, const StateLimits& limits);
 
     std::filesystem::path data_dir_;
     FolderLock lock_;
@@ -50,6 +63,8 @@ class State {
     std::unique_ptr<DataSetStore> data_sets_;
     Activities activities_;
     Models models_;
+    WorkspaceCount workspaces_;
+    UploadQuota upload_quota_;
 };
 
 }  // namespace eigenfaces::service

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "storage/atomic_file.hpp"
+#include "storage/make_folders.hpp"
 #include "storage/read_file.hpp"
 #include "storage/temporary_name.hpp"
 
@@ -12,9 +13,7 @@ namespace eigenfaces::service {
 namespace fs = std::filesystem;
 
 StorageResult<void> Uploads::store(const PictureName& name, std::span<const std::byte> contents) const {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error) return tl::unexpected(system_error("make the folder", folder_, error.value()));
+    if (auto made = make_folders(folder_); !made) return made;
     return replace_file(folder_ / name.text(), contents);
 }
 

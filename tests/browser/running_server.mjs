@@ -1,9 +1,9 @@
-// Starts eigenfaces-server on a port of the system's choice and ends it again.
+// Starts eigenfaces-server and ends it again.
 import { spawn } from 'node:child_process';
 
 /** Resolves when the server has printed where it listens: { base, stop() }. */
 export function startServer(program, flags) {
-  const child = spawn(program, ['--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   return new Promise((resolve, reject) => {
     let printed = '';

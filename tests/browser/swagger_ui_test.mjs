@@ -46,9 +46,41 @@ async function tryOut(page, operationId, fill) {
   return { status, body };
 }
 
+/** The page of a server that asks for a password: the browser's own question, and no error after that. */
+async function browseWithPassword(browser) {
+  const users = path.join(folder, 'users');
+  execFileSync(process.env.GASWORKS, ['auth', 'add', users, 'ada'], { input: 'correct horse\n', stdio: ['pipe', 'ignore', 'ignore'] });
+  const closed = await startServer(process.env.EIGENFACES_SERVER, [
+    '--port', '0', '--data-dir', path.join(folder, 'closed'), '--auth-file', users, '--log-level', 'error',
+  ]);
+  try {
+    const stranger = await browser.newPage();
+    assert.equal((await stranger.goto(`${closed.base}/cloudmesh/ui/`)).status(), 401);
+    const context = await browser.newContext({ httpCredentials: { username: 'ada', password: 'correct horse' } });
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    const opened = await page.goto(`${closed.base}/`);
+    assert.equal(opened.status(), 200);
+    const policy = opened.headers()['content-security-policy'];
+    for (const part of ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"]) {
+      assert.ok(policy.includes(part), `the page's policy has ${part}`);
+    }
+    await page.getByRole('button', { name: 'Authorize' }).waitFor();
+    const predicted = await tryOut(page, 'predict', async (block) => {
+      await block.locator('[data-param-name="image_file_paths"] input').first().fill('me.jpg');
+    });
+    assert.equal(predicted.status, '404', 'the operation is reached, and has no model');
+    assert.deepEqual(errors.filter((error) => !error.includes('404')), [], 'no error in the console');
+  } finally {
+    await closed.stop();
+  }
+}
+
 const { archive, picture, minFaces } = faces();
 const server = await startServer(process.env.EIGENFACES_SERVER, [
-  '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
+  '--port', '0', '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
 ]);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
@@ -101,7 +133,7 @@ try {
   assert.equal(predictedPost.body, predicted.body, 'the picture in the request gets the same name');
 
   // The cloud functions' names are served at the root, outside the document's base path.
-  for (const operation of ['eigenfaces_download_data_http', 'eigenfaces_predict_http', 'livez', 'readyz']) {
+  for (const operation of ['eigenfaces_download_data_http', 'eigenfaces_predict_http', 'livez', 'readyz', 'metrics']) {
     assert.equal((await tryOut(page, operation)).status, '200', operation);
   }
   const cloudUpload = await tryOut(page, 'eigenfaces_upload_http', async (block) => {
@@ -113,6 +145,7 @@ try {
   assert.deepEqual(foreign, [], 'no request to another host');
   assert.deepEqual(errors, [], 'no error in the console');
   assert.equal(await server.stop(), 0, 'SIGTERM ends the server with 0');
+  await browseWithPassword(browser);
   console.log(`ok: ${predicted.body}`);
 } finally {
   await browser.close();

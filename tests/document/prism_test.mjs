@@ -3,11 +3,11 @@
 // answers have to be as the document says, too.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import http from 'node:http';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServer } from '../browser/running_server.mjs';
+import { validatingProxy, violationsOf } from './validating_proxy.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gasworks-prism-'));
 const shared = process.env.SHARED;
@@ -27,117 +27,14 @@ function faces() {
   return { archive, picture, minFaces: 10 };
 }
 
-/** Prism takes paths without what `servers` puts before them, so here they are written in full. */
-function inFull(document) {
-  const paths = {};
-  for (const [name, item] of Object.entries(document.paths)) {
-    const { servers = document.servers, ...rest } = item;
-    paths[servers[0].url.replace(/\/$/, '') + name] = rest;
-  }
-  const { servers, ...rest } = document;
-  return { ...rest, paths };
-}
-
-/** Resolves when Prism listens: { base, stop() }. */
-function startPrism(document, upstream) {
-  const child = spawn(process.execPath, [process.env.PRISM, 'proxy', document, upstream, '-p', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (bytes) => {
-      if (printed.length > 1e6) return;
-      printed += bytes;
-      const found = printed.match(/listening on (http:\/\/127\.0\.0\.1:\d+)/);
-      if (found) resolve({ base: found[1], stop: () => (child.kill('SIGTERM'), ended) });
-    });
-    ended.then((code) => reject(new Error(`prism ended with ${code} before it listened; it printed: ${printed}`)));
-  });
-}
-
-/** A server on a port of the system's choice, whose requests arrive with their whole body. */
-async function listen(answer) {
-  const server = http.createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    answer(request, Buffer.concat(chunks), response);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    base: `http://127.0.0.1:${server.address().port}`,
-    stop: () => (server.closeAllConnections(), new Promise((resolve) => server.close(resolve))),
-  };
-}
-
-/** Sends a request on and its answer back. */
-function forward(target, request, headers, body, response, seen) {
-  const onward = http.request(target + request.url, { method: request.method, headers }, (answer) => {
-    seen?.(answer);
-    response.writeHead(answer.statusCode, answer.headers);
-    answer.pipe(response);
-  });
-  onward.on('error', (error) => response.destroy(error));
-  onward.end(body);
-}
-
-/** Before and behind Prism: the recorder keeps what Prism says about each exchange, whoever the client is; the restorer gives
- * the server the body as it was sent, for Prism sends pictures on as if they were text. */
-async function surroundings(target) {
-  const exchanges = [];
-  const bodies = new Map();
-  const restorer = await listen((request, received, response) => {
-    const body = bodies.get(request.headers['x-request-id']) ?? received;
-    const { 'transfer-encoding': ignored, ...headers } = request.headers;
-    if (body.length || headers['content-length']) headers['content-length'] = String(body.length);
-    forward(target, request, headers, body, response);
-  });
-  const startRecorder = (prism) => listen((request, body, response) => {
-    const { host, ...headers } = request.headers;
-    headers['x-request-id'] = `request-${bodies.size}`;
-    bodies.set(headers['x-request-id'], body);
-    forward(prism, request, headers, body, response, (answer) => {
-      const said = answer.headers['sl-violations'];
-      exchanges.push({
-        request: `${request.method} ${request.url}`,
-        status: answer.statusCode,
-        violations: said ? JSON.parse(said) : [],
-      });
-    });
-  });
-  return { exchanges, restorer, startRecorder };
-}
-
-/** The document's own routes and the UI are not part of the document. */
-const outside = /^GET \/cloudmesh\/(openapi\.json|ui\/)/;
-
-/** Prism 5.16 keeps one part of each name of a form, so that an array of files is never one for it. */
-const notSeen = 'Request body property pictures must be array';
-
-function violationsOf(exchanges, place) {
-  return exchanges
-    .filter((exchange) => !outside.test(exchange.request))
-    .flatMap(({ request, status, violations }) =>
-      violations
-        .filter((violation) => violation.message !== notSeen)
-        .filter((violation) => !place || violation.location?.[0] === place)
-        .map((violation) => `${request} ${status}: ${JSON.stringify(violation)}`));
-}
-
 const { archive, picture, minFaces } = faces();
 const server = await startServer(process.env.EIGENFACES_SERVER, [
-  '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
+  '--port', '0', '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
 ]);
-const { exchanges, restorer, startRecorder } = await surroundings(server.base);
-let prism;
-let recorder;
+let proxy;
 try {
-  const document = await (await fetch(`${server.base}/cloudmesh/openapi.json`)).json();
-  const spec = path.join(folder, 'openapi.json');
-  writeFileSync(spec, JSON.stringify(inFull(document)));
-  prism = await startPrism(spec, restorer.base);
-  recorder = await startRecorder(prism.base);
-  const { base } = recorder;
+  proxy = await validatingProxy(server.base);
+  const { base, exchanges } = proxy;
   const steps = '/cloudmesh/EigenfacesSVM';
   const form = (part, name) => {
     const body = new FormData();
@@ -166,6 +63,7 @@ try {
   }
   await expect(200, 'GET', '/livez');
   await expect(200, 'GET', '/readyz');
+  await expect(200, 'GET', '/metrics');
   await expect(404, 'GET', `${steps}/predict?image_file_paths=gone.jpg`);
   await expect(404, 'POST', `${steps}/train?id=nobody`);
   assert.deepEqual(violationsOf(exchanges), []);
@@ -173,7 +71,7 @@ try {
 
   const original = path.join(shared, 'reference', 'original_clients.sh');
   if (existsSync(original)) {
-    // Not execFileSync: the recorder lives in this process.
+    // Not execFileSync: a part of the proxy lives in this process.
     const clients = spawn('bash', [original, base, picture, '8'], { stdio: 'inherit' });
     const code = await new Promise((resolve) => clients.once('exit', resolve));
     assert.equal(code, 0, 'what existing clients send is answered as they expect');
@@ -195,9 +93,7 @@ try {
   assert.notDeepEqual(violationsOf(exchanges, 'request'), [], 'prism sees what is wrong with a request');
   console.log(`${valid} valid requests, ${clients} of existing clients, ${exchanges.length - valid - clients} wrong ones: no violation`);
 } finally {
-  await recorder?.stop();
-  await prism?.stop();
-  await restorer.stop();
+  await proxy?.stop();
   assert.equal(await server.stop(), 0);
   rmSync(folder, { recursive: true, force: true });
 }

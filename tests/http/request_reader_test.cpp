@@ -91,6 +91,29 @@ TEST_CASE("any two cuts of two requests give the same two requests") {
     }
 }
 
+TEST_CASE("empty lines before a request are ignored, however their bytes come") {
+    const std::string bytes = "\r\n\r\nGET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+    for (std::size_t first = 0; first < 6; ++first) {
+        for (std::size_t second = first; second < 6; ++second) {
+            CAPTURE(first, second);
+            RequestReader reader(limits);
+            auto progress = reader.advance();
+            for (const auto& piece :
+                 {bytes.substr(0, first), bytes.substr(first, second - first), bytes.substr(second)}) {
+                reader.append(piece);
+                progress = read(reader);
+                REQUIRE(progress);
+            }
+            REQUIRE(*progress == RequestReader::Progress::complete);
+            CHECK(reader.take().path == "/a");
+        }
+    }
+}
+
+TEST_CASE("a target that is too long is refused once its line has ended") {
+    CHECK(refusal_of("GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\n") == 414);
+}
+
 TEST_CASE("the trailer of a chunked body is dropped") {
     RequestReader reader(limits);
     reader.append(

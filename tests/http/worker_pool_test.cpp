@@ -1,9 +1,12 @@
 #include "http/worker_pool.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <memory>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -64,4 +67,30 @@ TEST_CASE("what work holds is given back when it is done") {
     while (held.use_count() > 1)
         std::this_thread::yield();
     CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("a pool tells what it has to do, and its threads are as nice as they are told to be") {
+    const int own = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    std::promise<int> begun;
+    WorkerPool pool(1, 1, 3);
+    while (!pool.submit([&] {
+        begun.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())));
+        opened.wait();
+    }))
+        std::this_thread::yield();
+    CHECK(begun.get_future().get() == std::min(own + 3, 19));
+    const auto before = pool.load();
+    CHECK(before.threads == 1);
+    CHECK(before.busy == 1);
+    CHECK(before.waiting == 0);
+    CHECK(before.queue_limit == 1);
+    CHECK_FALSE(before.is_full());
+    CHECK(pool.submit([] {}));
+    CHECK(pool.load().waiting == 1);
+    CHECK(pool.load().is_full());
+    CHECK_FALSE(pool.submit([] {}));
+    CHECK(pool.load().rejected == before.rejected + 1);
+    gate.set_value();
 }

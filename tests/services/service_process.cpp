@@ -20,8 +20,10 @@ Finished Gasworks::run(const std::vector<std::string>& arguments) const {
     return run_program(command);
 }
 
-StartedService::StartedService(const std::string& name) {
-    const Finished started = gasworks_.run({"server", "start", service_program(name), "--port", "0"});
+StartedService::StartedService(const std::string& name, const std::vector<std::string>& flags) {
+    std::vector<std::string> command = {"server", "start", service_program(name), "--port", "0", "--"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    const Finished started = gasworks_.run(command);
     const auto begin = started.out.find("http://");
     const auto end = started.out.find("/ui/");
     if (started.code != 0 || begin == std::string::npos || end == std::string::npos)

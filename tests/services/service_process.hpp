@@ -27,7 +27,7 @@ class Gasworks {
 /// One of the services here, started by `gasworks server start`.
 class StartedService {
   public:
-    explicit StartedService(const std::string& name);
+    explicit StartedService(const std::string& name, const std::vector<std::string>& flags = {});
 
     /// "http://127.0.0.1:PORT/NAME"
     const std::string& base() const { return base_; }

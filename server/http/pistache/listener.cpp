@@ -5,6 +5,8 @@
 #include <chrono>
 #include <exception>
 #include <fcntl.h>
+#include <filesystem>
+#include <iterator>
 #include <netdb.h>
 #include <pistache/listener.h>
 #include <sys/resource.h>
@@ -25,15 +27,38 @@ template struct PrivateMember<ListeningSocket, &Pistache::Tcp::Listener::listen_
 
 namespace {
 
-/// Descriptors that are kept for files, pipes and clients that are just being refused.
-constexpr std::size_t reserved_descriptors = 128;
+/// Descriptors that are kept for files and sockets that are not clients', and for the few clients of a second
+/// server in the same process (metrics).
+constexpr std::size_t reserved_descriptors = 96;
+/// Files that a worker has open at a time, as a rule.
+constexpr std::size_t descriptors_per_worker = 4;
+/// What an I/O thread needs for itself: epoll, a timer, the ends of its queues.
+constexpr std::size_t descriptors_per_io_thread = 6;
+/// With fewer places for clients a server is not worth starting.
+constexpr std::size_t least_connections = 16;
 
-std::size_t connection_limit(std::size_t wanted) {
+std::size_t descriptors_in_use() {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+/// How many clients there can be at a time. Throws CannotListen where the process may have too few
+/// descriptors for its threads: with none left, Pistache would turn in circles, trying to accept.
+std::size_t connection_limit(const ServerOptions& options) {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
     const auto all = static_cast<std::size_t>(limit.rlim_cur);
-    const std::size_t possible = all > 2 * reserved_descriptors ? all - reserved_descriptors : all / 2;
-    return wanted == 0 ? possible : std::min(wanted, possible);
+    const std::size_t others = descriptors_in_use() + reserved_descriptors + most_refused_at_once +
+                               descriptors_per_worker * (options.workers + options.lengthy_workers) +
+                               descriptors_per_io_thread * options.io_threads;
+    if (all < others + least_connections) {
+        throw CannotListen("a process may have " + std::to_string(all) +
+                           " files and sockets open here, and this server needs " +
+                           std::to_string(others + least_connections) +
+                           " or more; raise the limit (ulimit -n), or use fewer threads");
+    }
+    const std::size_t possible = all - others;
+    return options.max_connections == 0 ? possible : std::min(options.max_connections, possible);
 }
 
 /// A fraction of the shortest time limit, so that none is overdrawn by much.
@@ -85,8 +110,7 @@ struct Listener::Impl {
 Listener::Listener(ConnectionEnvironment& environment) : impl_(std::make_unique<Impl>()) {
     const ServerOptions& options = environment.options;
     const std::string host = without_brackets(options.host);
-    const TransportSettings settings{&environment, impl_->wake_up, tick(options),
-                                     connection_limit(options.max_connections)};
+    const TransportSettings settings{&environment, impl_->wake_up, tick(options), connection_limit(options)};
     try {
         using Pistache::Tcp::Options;
         const Pistache::Flags<Options> flags(Options::NoDelay | Options::ReuseAddr | Options::CloseOnExec);

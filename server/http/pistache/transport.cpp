@@ -1,11 +1,9 @@
 #include "http/pistache/transport.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
 #include <fcntl.h>
 #include <pistache/peer.h>
 #include <stdexcept>
-#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <system_error>
 #include <unistd.h>
@@ -41,23 +39,9 @@ class NewClientHandler : public Pistache::Tcp::Handler {
     }
 };
 
-/// Clients beyond the limit that are told so. More than these are closed without a word, so that a flood of
-/// them never uses up the descriptors: Pistache would then turn in circles, trying to accept the next one.
-constexpr std::size_t most_refused_at_once = 32;
-
-/// "192.0.2.1", "2001:db8::1"; "unknown" for a client that has gone already.
-std::string address_of(int socket) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "unknown";
-    char text[INET6_ADDRSTRLEN] = "";
-    if (address.ss_family == AF_INET) {
-        inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in*>(&address)->sin_addr, text, sizeof text);
-    } else if (address.ss_family == AF_INET6) {
-        inet_ntop(AF_INET6, &reinterpret_cast<sockaddr_in6*>(&address)->sin6_addr, text, sizeof text);
-    }
-    return text;
-}
+/// Clients of one address beyond its limit that are told so. More than these are closed without a word, so
+/// that one address does not use up the places of all.
+constexpr std::size_t most_refused_at_once_of_client = 4;
 
 }  // namespace
 
@@ -150,18 +134,36 @@ void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
     const int descriptor = peer->fd();
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     const std::uint64_t number = next_number_++;
-    ConnectionEnvironment& environment = *settings_.environment;
+    const PeerAddress client = peer_address(descriptor);
     auto connection =
-        std::make_unique<Connection>(descriptor, address_of(descriptor), number, mailbox_, environment);
-    if (environment.open > settings_.max_connections + most_refused_at_once) {
-        connection->abort();
-    } else if (environment.draining || environment.open > settings_.max_connections) {
-        connection->refuse_for_overload();
-    }
+        std::make_unique<Connection>(descriptor, client, number, mailbox_, *settings_.environment);
+    admit(*connection, client);
     connections_[descriptor] = std::move(connection);
     descriptors_[number] = descriptor;
     were_clients_.insert(descriptor);
     new_clients_.push_back(descriptor);
+}
+
+void Transport::admit(Connection& connection, const PeerAddress& client) const {
+    const ConnectionEnvironment& environment = *settings_.environment;
+    const ServerOptions& options = environment.options;
+    const std::size_t most_of_client = options.max_connections_per_address;
+    const bool is_counted = most_of_client > 0 && (options.count_local_clients || !client.is_loopback);
+    const std::size_t of_client = is_counted ? connection.number_of_client() : 0;
+    if (environment.open > settings_.max_connections + most_refused_at_once ||
+        of_client > most_of_client + most_refused_at_once_of_client) {
+        connection.abort();
+    } else if (environment.draining) {
+        connection.refuse_for_overload(503, "the server is stopping");
+    } else if (of_client > most_of_client) {
+        connection.refuse_for_overload(429, "there are " + std::to_string(most_of_client) +
+                                                " connections from " + client.network +
+                                                ", which is as many as one address may have");
+    } else if (environment.open > settings_.max_connections) {
+        connection.refuse_for_overload(503, "the server has " + std::to_string(settings_.max_connections) +
+                                                " connections, which is as many as it may have; try again "
+                                                "later");
+    }
 }
 
 void Transport::on_mailbox() {

@@ -16,6 +16,10 @@
 
 namespace gasworks::http::pistache {
 
+/// Clients beyond the limit that are told so. More than these are closed without a word, so that a flood of
+/// them never uses up the descriptors: Pistache would then turn in circles, trying to accept the next one.
+inline constexpr std::size_t most_refused_at_once = 32;
+
 /// Wakes every I/O thread of a server. Thread-safe.
 class WakeUp {
   public:
@@ -60,6 +64,8 @@ class Transport : public Pistache::Tcp::Transport {
 
   private:
     void take_new_clients();
+    /// Refuses a connection that is one too many.
+    void admit(Connection& connection, const PeerAddress& client) const;
     void on_mailbox();
     void on_timer();
     void on_socket(int descriptor);

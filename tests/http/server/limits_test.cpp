@@ -133,6 +133,7 @@ TEST_CASE("a request that finds the queue full is told to come back") {
     }));
     CHECK(answer.header("retry-after") == "1");
     CHECK(answer.header("content-type") == "application/problem+json");
+    CHECK_THAT(answer.body, ContainsSubstring("2 requests wait"));
     CHECK(answer.header("connection") == "keep-alive");
     CHECK(overloaded().status == 503);
     CHECK(server.ask(get("/hello")).status == 200);
@@ -173,11 +174,33 @@ TEST_CASE("more connections than the limit are refused, and places are given bac
     }
     RawClient one_more = server.connect();
     one_more.send(get("/hello"));
-    CHECK(one_more.read_response().status == 503);
+    const RawResponse refused = one_more.read_response();
+    CHECK(refused.status == 503);
+    CHECK_THAT(refused.body, ContainsSubstring("has 10 connections"));
     CHECK(one_more.is_closed_without_another_byte());
     for (RawClient& client : clients)
         CHECK(client.ask(get("/hello")).status == 200);
     clients.clear();
+    CHECK(eventually([&] { return server.ask(get("/hello")).status == 200; }));
+}
+
+TEST_CASE("an address has a limit of its own, from which clients on this machine can be exempt") {
+    ServerOptions options;
+    options.max_connections_per_address = 3;
+    options.count_local_clients = GENERATE(true, false);
+    TestServer server(options);
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 3; ++i) {
+        clients.push_back(server.connect());
+        REQUIRE(clients.back().ask(get("/hello")).status == 200);
+    }
+    const RawResponse answer = server.ask(get("/hello"));
+    CHECK(answer.status == (options.count_local_clients ? 429 : 200));
+    if (answer.status == 429) {
+        CHECK(answer.header("retry-after") == "1");
+        CHECK_THAT(answer.body, ContainsSubstring("3 connections from 127.0.0.1"));
+    }
+    clients.pop_back();
     CHECK(eventually([&] { return server.ask(get("/hello")).status == 200; }));
 }
 

@@ -29,6 +29,7 @@ TEST_CASE("a head that does not come to its end is answered with 408") {
     client.send("GET /hello HTTP/1.1\r\nHost: te");
     const RawResponse answer = client.read_response();
     CHECK(answer.status == 408);
+    CHECK_THAT(answer.body, ContainsSubstring("longer than 0.1 s"));
     CHECK(answer.header("connection") == "close");
     CHECK(client.is_closed_without_another_byte());
 }

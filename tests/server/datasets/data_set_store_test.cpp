@@ -96,13 +96,13 @@ TEST_CASE("a data set is obtained once and found from then on") {
     CHECK(scene.requests() == 1);
 
     const auto reopened = scene.open_store();
-    const auto found = reopened->find(data_set->digest);
+    const auto found = reopened->find(data_set->digest).value();
     REQUIRE(found);
     CHECK(found->pictures == data_set->pictures);
     CHECK(found->people == 3);
     CHECK(reopened->find_by_url(scene.request.url));
     CHECK_FALSE(reopened->find_by_url("http://example.com/"));
-    CHECK_FALSE(reopened->find(sha256_of("another")));
+    CHECK_FALSE(reopened->find(sha256_of("another")).value());
 }
 
 TEST_CASE("without a digest the content names the data set") {
@@ -337,7 +337,7 @@ TEST_CASE("a damaged record makes the data set absent, and obtaining repairs it"
     SECTION("pictures") {
         std::filesystem::remove_all(folder / "files");
     }
-    CHECK_FALSE(scene.store->find(data_set->digest));
+    CHECK_FALSE(scene.store->find(data_set->digest).value());
     CHECK(scene.store->list().empty());
     const auto again = scene.run();
     REQUIRE(again);
@@ -363,6 +363,7 @@ TEST_CASE("opening the store removes what a killed process and the years have le
     REQUIRE(data_set);
     put_file(scene.datasets() / ".tmp-0123456789abcdef/files/half", "x");
     put_file(scene.downloads() / ".tmp-0123456789abcdef", "x");
+    put_file(scene.datasets() / data_set->digest.hex() / "faces.partial", "half");
     put_file(scene.downloads() / (data_set->digest.hex() + ".part"), scene.archive);
     const std::string recent = sha256_of("recent").hex() + ".part";
     const std::string old = sha256_of("old").hex() + ".part";
@@ -374,6 +375,7 @@ TEST_CASE("opening the store removes what a killed process and the years have le
     scene.store = scene.open_store();
     CHECK(names_in(scene.datasets()) == std::vector<std::string>{data_set->digest.hex()});
     CHECK(names_in(scene.downloads()) == std::vector<std::string>{recent});
+    CHECK_FALSE(std::filesystem::exists(scene.datasets() / data_set->digest.hex() / "faces.partial"));
 }
 
 TEST_CASE("a root that can't be made is an error that names it") {

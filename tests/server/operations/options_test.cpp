@@ -78,6 +78,30 @@ TEST_CASE("an address of one's own comes with its own checksum or none") {
           std::string(64, 'a'));
 }
 
+TEST_CASE("what clients may cost is set by flags and variables") {
+    const auto none = good({}).clients;
+    CHECK(none.max_connections == 0);
+    CHECK_FALSE(none.max_connections_per_address);
+    const Variable idle("GASWORKS_IDLE_TIME", "5");
+    const auto clients = good({"--max-connections", "100", "--max-connections-per-address", "0",
+                               "--head-time", "0.5", "--body-time", "20", "--queue-length", "8"})
+                             .clients;
+    gasworks::http::ServerOptions server;
+    apply(clients, server);
+    CHECK(server.max_connections == 100);
+    CHECK(server.max_connections_per_address == 0);
+    CHECK(server.head_timeout == std::chrono::milliseconds(500));
+    CHECK(server.body_timeout == std::chrono::seconds(20));
+    CHECK(server.idle_timeout == std::chrono::seconds(5));
+    CHECK(server.queue_length == 8);
+    apply(none, server);
+    CHECK(server.max_connections_per_address == 256);
+    CHECK_FALSE(server.count_local_clients);
+    CHECK_THAT(complaint({"--head-time", "0"}), ContainsSubstring("--head-time"));
+    CHECK_THAT(complaint({"--queue-length", "0"}), ContainsSubstring("--queue-length"));
+    CHECK_THAT(complaint({"--max-connections", "-1"}), ContainsSubstring("--max-connections"));
+}
+
 TEST_CASE("what can't be used is named in one line") {
     CHECK_THAT(complaint({"--port", "70000"}), ContainsSubstring("70000"));
     CHECK_THAT(complaint({"--port", "x"}), ContainsSubstring("--port"));
@@ -89,6 +113,11 @@ TEST_CASE("what can't be used is named in one line") {
                ContainsSubstring("64 hexadecimal"));
     CHECK_THAT(complaint({"--dataset-sha256", std::string(64, 'a').c_str()}),
                ContainsSubstring("--dataset-url"));
+    CHECK_THAT(complaint({"--max-trainings", "0"}), ContainsSubstring("--max-trainings"));
+    CHECK_THAT(complaint({"--max-training-time", "-1"}), ContainsSubstring("--max-training-time"));
+    CHECK_THAT(complaint({"--metrics", "maybe"}), ContainsSubstring("maybe"));
+    CHECK_THAT(complaint({"--metrics-port", "65536"}), ContainsSubstring("--metrics-port"));
+    CHECK_THAT(complaint({"--log-format", "xml"}), ContainsSubstring("xml"));
     CHECK_THAT(complaint({"--log-level", "loud"}), ContainsSubstring("loud"));
     const Variable port("PORT", "http");
     const std::string line = complaint({});
@@ -100,8 +129,11 @@ TEST_CASE("help and version end with 0") {
     const auto help = parse({"--help"});
     REQUIRE(std::holds_alternative<ExitNow>(help));
     CHECK(std::get<ExitNow>(help).code == 0);
-    for (const char* flag : {"--port", "--host", "--data-dir", "--threads", "--max-body", "--dataset-url",
-                             "--dataset-sha256", "--allow-dataset-url", "GASWORKS_PORT"}) {
+    for (const char* flag :
+         {"--port", "--host", "--data-dir", "--threads", "--max-body", "--dataset-url", "--dataset-sha256",
+          "--allow-dataset-url", "--max-workspaces", "--max-uploads", "--max-upload-bytes", "--max-trainings",
+          "--max-training-time", "--min-free-space", "--metrics", "--metrics-port", "--log-format",
+          "GASWORKS_PORT"}) {
         CHECK_THAT(std::get<ExitNow>(help).text, ContainsSubstring(flag));
     }
     const auto version = parse({"--version"});

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -70,12 +71,26 @@ int code_of(int status) {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-}  // namespace
-
-RunningServer::RunningServer(const std::filesystem::path& data_dir, std::vector<std::string> flags) {
+std::vector<std::string> command_of(const std::filesystem::path& data_dir,
+                                    const std::vector<std::string>& flags) {
     std::vector<std::string> command = {server_program(),  "--port",      "0",      "--data-dir",
                                         data_dir.string(), "--log-level", "warning"};
     command.insert(command.end(), flags.begin(), flags.end());
+    return command;
+}
+
+}  // namespace
+
+RunningServer::RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags) {
+    start(command_of(data_dir, flags));
+}
+
+RunningServer::RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags,
+                             std::size_t most_descriptors) {
+    start(with_descriptors(most_descriptors, command_of(data_dir, flags)));
+}
+
+void RunningServer::start(const std::vector<std::string>& command) {
     Pipe out;
     process_ = spawn(command, out, nullptr);
     out.close_write_end();
@@ -145,6 +160,19 @@ Finished run_program(const std::vector<std::string>& command) {
     return finished;
 }
 
+std::uint16_t RunningServer::port() const {
+    return static_cast<std::uint16_t>(std::stoul(base_.substr(base_.rfind(':') + 1)));
+}
+
+std::vector<std::string> with_descriptors(std::size_t most, const std::vector<std::string>& command) {
+    std::vector<std::string> all = {"sh", "-c",
+                                    "ulimit -n " + std::to_string(most) + " && exec \"$0\" \"$@\""};
+    all.insert(all.end(), command.begin(), command.end());
+    return all;
+}
+
 std::string server_program() {
+    const char* instead = std::getenv("GASWORKS_TEST_SERVER");
+    if (instead != nullptr) return instead;
     return GASWORKS_BINARY_DIR "/bin/eigenfaces-server";
 }

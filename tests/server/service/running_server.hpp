@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <sys/types.h>
@@ -9,7 +11,10 @@ class RunningServer {
   public:
     /// Starts it and waits until it says where it listens. Throws std::runtime_error with what it printed
     /// when it ends before that or says nothing for 30 seconds.
-    explicit RunningServer(const std::filesystem::path& data_dir, std::vector<std::string> flags = {});
+    explicit RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags = {});
+    /// With so many descriptors at most (`ulimit -n`).
+    RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags,
+                  std::size_t most_descriptors);
     /// Ends it by SIGTERM, or SIGKILL where that does not help.
     ~RunningServer();
     RunningServer(const RunningServer&) = delete;
@@ -17,6 +22,8 @@ class RunningServer {
 
     /// "http://127.0.0.1:PORT"
     const std::string& base() const { return base_; }
+    std::uint16_t port() const;
+    pid_t process() const { return process_; }
 
     /// Sends a signal.
     void signal(int number) const;
@@ -25,6 +32,8 @@ class RunningServer {
     int wait();
 
   private:
+    void start(const std::vector<std::string>& command);
+
     pid_t process_ = -1;
     std::string base_;
 };
@@ -39,5 +48,8 @@ struct Finished {
 /// Runs a program to its end, for at most 60 seconds.
 Finished run_program(const std::vector<std::string>& command);
 
-/// Where the build put eigenfaces-server.
+/// The command for a program that may have so many descriptors.
+std::vector<std::string> with_descriptors(std::size_t most, const std::vector<std::string>& command);
+
+/// Where the build put eigenfaces-server, or the program that GASWORKS_TEST_SERVER names to take its place.
 std::string server_program();

@@ -1,5 +1,8 @@
 #include "workspaces/models.hpp"
 
+#include <chrono>
+#include <memory>
+
 #include "tests/catch.hpp"
 #include "tests/model/small_model.hpp"
 #include "tests/temporary_folder.hpp"
@@ -76,4 +79,22 @@ TEST_CASE("more workspaces than models fit in memory still get theirs") {
         for (const char* workspace : {"a", "b", "c"})
             CHECK(models.current(folder / workspace).value().version == 1);
     }
+}
+
+TEST_CASE("a model that a newer one has replaced does not stay in memory") {
+    const TemporaryFolder folder;
+    Models models(16);
+    CHECK_FALSE(models.newest_time());
+    const auto bytes = write_model(small_model());
+    REQUIRE(models.add(folder.path(), bytes));
+    const std::weak_ptr<const Model> first = models.current(folder.path()).value().model;
+    CHECK_FALSE(first.expired());
+    REQUIRE(models.add(folder.path(), bytes));
+    REQUIRE(models.current(folder.path()));
+    CHECK(first.expired());
+
+    Models after_a_restart(16);
+    after_a_restart.note_existing(folder.path());
+    REQUIRE(after_a_restart.newest_time());
+    CHECK(*models.newest_time() - *after_a_restart.newest_time() <= std::chrono::seconds(1));
 }

@@ -1,0 +1,40 @@
+#include "operations/state_health.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <spdlog/fmt/fmt.h>
+#include <system_error>
+
+namespace eigenfaces::service {
+
+gasworks::program::Readiness state_checks(const State& state, std::uint64_t min_free) {
+    const auto writable = state.check_writable();
+    std::error_code error;
+    const auto space = std::filesystem::space(state.data_dir(), error);
+    return {{"data_folder", writable.has_value(), writable ? "can be written" : writable.error().message()},
+            {"disk_space", !error && space.available >= min_free,
+             error ? error.message()
+                   : fmt::format("{} bytes are free; at least {} must be (--min-free-space)", space.available,
+                                 min_free)}};
+}
+
+void collect_state(gasworks::metrics::Exposition& exposition, State& state) {
+    using gasworks::metrics::MetricType;
+    exposition.family("eigenfaces_busy_workspaces", MetricType::gauge,
+                      "Workspaces with a download or a training.");
+    const auto counts = state.activities().counts();
+    const auto tell = [&](const std::string& activity, std::string_view label) {
+        const auto count = counts.find(activity);
+        exposition.sample(count == counts.end() ? 0 : static_cast<double>(count->second),
+                          {{"activity", label}});
+    };
+    tell(training_activity, "training");
+    tell(download_activity, "download");
+    if (const auto newest = state.models().newest_time()) {
+        exposition.family("eigenfaces_newest_model_timestamp_seconds", MetricType::gauge,
+                          "When the newest model of all workspaces was stored, in seconds since 1970.");
+        exposition.sample(std::chrono::duration<double>(newest->time_since_epoch()).count());
+    }
+}
+
+}  // namespace eigenfaces::service
