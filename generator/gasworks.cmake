@@ -1,7 +1,7 @@
 # gasworks_generate(TARGET SPEC NAMESPACE)
 # A library TARGET with the C++ of the OpenAPI document SPEC in NAMESPACE; who links it includes "types.hpp",
-# "operations.hpp", "routes.hpp" and "document.hpp". The code is generated again when the document or the generator changes;
-# a document with errors stops the build.
+# "operations.hpp", "routes.hpp" and "document.hpp". The code is generated again when the document, a file that it refers
+# to or the generator changes; a document with errors stops the build.
 function(gasworks_generate target spec name_space)
   get_filename_component(spec ${spec} ABSOLUTE)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${target})
@@ -12,8 +12,10 @@ function(gasworks_generate target spec name_space)
     OUTPUT ${out}.stamp
     BYPRODUCTS ${sources} ${headers}
     COMMAND gasworks::gasworks generate ${spec} --out ${out} --namespace ${name_space}
+      --depfile ${out}.d --depfile-target ${out}.stamp
     COMMAND ${CMAKE_COMMAND} -E touch ${out}.stamp
     DEPENDS gasworks::gasworks ${spec}
+    DEPFILE ${out}.d
     COMMENT "Generating C++ from ${spec}"
     VERBATIM)
   add_custom_target(${target}_files DEPENDS ${out}.stamp)

@@ -26,12 +26,21 @@ int main(int argc, char** argv) {
     std::string out;
     std::string name_space = "api";
     CLI::App* generate = app.add_subcommand("generate", "Write the C++ of a document into a folder");
-    generate->add_option("SPEC", spec, "OpenAPI 3.0 document, YAML or JSON")->required();
+    generate->add_option("SPEC", spec, "OpenAPI 3.0 or 3.1 document, YAML or JSON")->required();
     generate->add_option("--out", out, "Folder for the files; files that would not change are left alone")
         ->required();
     generate->add_option("--namespace", name_space, "Namespace of the code")->capture_default_str();
+    gasworks::generator::DependencyFile dependencies;
+    CLI::Option* depfile = generate->add_option(
+        "--depfile", dependencies.path, "File for a rule for make that names the files of the document");
+    generate->add_option("--depfile-target", dependencies.target, "What depends on them in that rule")
+        ->needs(depfile);
     CLI::App* check = app.add_subcommand("check", "Say everything that is wrong with a document");
-    check->add_option("SPEC", spec, "OpenAPI 3.0 document, YAML or JSON")->required();
+    check->add_option("SPEC", spec, "OpenAPI 3.0 or 3.1 document, YAML or JSON")->required();
+    std::optional<std::string> one_file;
+    CLI::App* bundle = app.add_subcommand("bundle", "Write a document in several files as one");
+    bundle->add_option("SPEC", spec, "OpenAPI 3.0 or 3.1 document, YAML or JSON")->required();
+    bundle->add_option("--out", one_file, "File for it; standard output without it");
     std::string name;
     std::optional<std::string> from;
     CLI::App* create = app.add_subcommand("new", "Make a folder with a complete service, to be filled in");
@@ -59,7 +68,12 @@ int main(int argc, char** argv) {
         // 2 is what a wrong command line is; 1 is kept for what is wrong with a document.
         return app.exit(error) == 0 ? 0 : 2;
     }
-    if (*generate) return gasworks::generator::run_generate(spec, out, name_space, std::cerr);
+    if (*generate) {
+        if (dependencies.target.empty()) dependencies.target = out;
+        return gasworks::generator::run_generate(spec, out, name_space, std::cerr,
+                                                 *depfile ? std::optional(dependencies) : std::nullopt);
+    }
+    if (*bundle) return gasworks::generator::run_bundle(spec, one_file, std::cout, std::cerr);
     if (*create) {
         const int code = gasworks::generator::run_new(name, from, ".", std::cerr);
         if (code == 0) std::cout << new_service_text(name);

@@ -14,7 +14,8 @@ namespace gasworks::generator {
 
 namespace {
 
-void check_version(Fields& fields, Diagnostics& diagnostics) {
+// Whether the rest can be judged by the rules of 3.0 or 3.1.
+bool check_version(Fields& fields, Diagnostics& diagnostics) {
     const Node* version = fields.take("openapi");
     if (version == nullptr) {
         diagnostics.error(fields.node().position,
@@ -22,11 +23,15 @@ void check_version(Fields& fields, Diagnostics& diagnostics) {
                               ? "this is Swagger 2; convert it and write openapi: 3.0.3"
                               : "the document needs 'openapi'; write openapi: 3.0.3");
         fields.documentation({"swagger"});
-    } else if ((!version->text.starts_with("3.0.") && !version->text.starts_with("3.1.")) ||
-               !version->is(Node::Kind::string)) {
+        return false;
+    }
+    if ((!version->text.starts_with("3.0.") && !version->text.starts_with("3.1.")) ||
+        !version->is(Node::Kind::string)) {
         diagnostics.error(version->position,
                           "OpenAPI " + version->text + " is not supported; write openapi: 3.0.3 or 3.1.0");
+        return false;
     }
+    return true;
 }
 
 void check_31(Fields& fields, Diagnostics& diagnostics) {
@@ -74,9 +79,7 @@ Api check(const Node& document, Diagnostics& diagnostics) {
     Api api;
     Fields fields(document, "an OpenAPI document", diagnostics);
     if (!document.is(Node::Kind::mapping)) return api;
-    check_version(fields, diagnostics);
-    // What follows would be judged by the wrong rules.
-    if (diagnostics.has_errors()) return api;
+    if (!check_version(fields, diagnostics)) return api;
 
     const bool is_31 = document.find("openapi")->text.starts_with("3.1.");
     if (const Node* info = fields.take_required("info", Node::Kind::mapping))

@@ -38,14 +38,16 @@ bool is_exploded_form(const Parameter& parameter) {
 
 constexpr std::string_view advice = "; write 'content' with application/json instead of 'schema'";
 
-// Why an object can't be written in a style; nothing when it can.
-std::optional<std::string> why_not(const Schema& object, Style style, bool explode) {
+// Why an object can't be written in a style; nothing when it can. `around` are the objects that it is within.
+std::optional<std::string> why_not(const Schema& object, Style style, bool explode,
+                                   std::set<const Schema*> around = {}) {
+    if (!around.insert(&object.identity()).second) return "an object in this style does not contain itself";
     const bool lists = style == Style::deep_object || (style == Style::form && explode);
     for (const Schema::Property& property : object.properties) {
         const Schema& schema = *property.schema;
         if (is_textual(schema) || (lists && is_textual_list(schema))) continue;
         if (style == Style::deep_object && schema.type == Schema::Type::object) {
-            if (auto why = why_not(schema, style, explode)) return why;
+            if (auto why = why_not(schema, style, explode, around)) return why;
             continue;
         }
         return "the property '" + property.name + "' of an object in this style is a string, an integer, a " +

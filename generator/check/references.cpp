@@ -1,65 +1,18 @@
 #include "generator/check/references.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <set>
 #include <string>
 
+#include "generator/document/pointer.hpp"
+
 namespace gasworks::generator {
 
-namespace {
-
-// One step of a pointer: first the URI's percent signs, then the pointer's ~1 and ~0.
-std::optional<std::string> unescaped(std::string_view step) {
-    std::string decoded;
-    for (std::size_t i = 0; i < step.size(); ++i) {
-        if (step[i] != '%') {
-            decoded += step[i];
-            continue;
-        }
-        unsigned value = 0;
-        const std::string_view digits = step.substr(i + 1, 2);
-        const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
-        if (digits.size() != 2 || end != digits.data() + 2) return std::nullopt;
-        decoded += static_cast<char>(value);
-        i += 2;
-    }
-    std::string result;
-    for (std::size_t i = 0; i < decoded.size(); ++i) {
-        if (decoded[i] != '~') {
-            result += decoded[i];
-        } else if (i + 1 < decoded.size() && (decoded[i + 1] == '0' || decoded[i + 1] == '1')) {
-            result += decoded[++i] == '0' ? '~' : '/';
-        } else {
-            return std::nullopt;
-        }
-    }
-    return result;
-}
-
-}  // namespace
-
+// Each pointer is followed once: in a mapping of thousands of keys that takes its time.
 const Node* References::find(std::string_view pointer) const {
-    const Node* node = &root_;
-    while (!pointer.empty()) {
-        if (pointer.front() != '/') return nullptr;
-        pointer.remove_prefix(1);
-        const auto end = pointer.find('/');
-        const auto step = unescaped(pointer.substr(0, end));
-        pointer = end == std::string_view::npos ? std::string_view{} : pointer.substr(end);
-        if (!step) return nullptr;
-        if (node->is(Node::Kind::sequence)) {
-            std::size_t index = 0;
-            const auto [last, error] = std::from_chars(step->data(), step->data() + step->size(), index);
-            const bool valid = error == std::errc() && last == step->data() + step->size();
-            node = valid && index < node->items.size() ? &node->items[index] : nullptr;
-        } else {
-            node = node->find(*step);
-        }
-        if (node == nullptr) return nullptr;
-    }
-    return node;
+    const auto known = found_.find(pointer);
+    if (known != found_.end()) return known->second;
+    return found_.emplace(pointer, node_at(root_, pointer)).first->second;
 }
 
 const Node* References::resolve(const Node& node, std::string_view section) const {
@@ -68,6 +21,12 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
     while (current->is(Node::Kind::mapping)) {
         const Node* reference = current->find("$ref");
         if (reference == nullptr) return current;
+        if (passed.size() == limit_of_steps) {
+            diagnostics_.error(node.position, "this $ref leads through more than " +
+                                                  std::to_string(limit_of_steps) +
+                                                  " others; refer to the end of the chain");
+            return nullptr;
+        }
         if (!passed.insert(current).second) {
             diagnostics_.error(node.position, "this $ref leads round in a circle");
             return nullptr;
@@ -91,10 +50,9 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
         }
         const std::string& target = reference->text;
         if (!target.starts_with('#')) {
-            diagnostics_.error(reference->position,
-                               "$ref: '" + target +
-                                   "' is in another file, which is not supported; copy it "
-                                   "under components and write '#/components/...'");
+            // The bundle has said already why it can't be followed.
+            if (!diagnostics_.has_errors())
+                diagnostics_.error(reference->position, "$ref: '" + target + "' is in another file");
             return nullptr;
         }
         const std::string_view pointer = std::string_view(target).substr(1);
@@ -104,7 +62,7 @@ const Node* References::resolve(const Node& node, std::string_view section) cons
                                                         std::string(section) + "', where this belongs");
             return nullptr;
         }
-        current = find(std::string_view(target).substr(1));
+        current = find(pointer);
         if (current == nullptr) {
             diagnostics_.error(reference->position, "$ref: there is no '" + target + "' in this document");
             return nullptr;

@@ -40,8 +40,25 @@ const Schema* SchemaChecker::schema(const Node& node) {
     Schema& schema = api_.schemas.emplace_back();
     schema.position = target->position;
     read_[target] = &schema;
+    if (is_too_much(target->position)) return &schema;
+    ++depth_;
     read(*target, schema);
+    --depth_;
     return &schema;
+}
+
+bool SchemaChecker::is_too_much(Position position) {
+    if (depth_ == limit_of_depth) {
+        diagnostics_.error(position,
+                           "more than " + std::to_string(limit_of_depth) +
+                               " schemas lead from one to the next; write them under components/schemas");
+    } else if (api_.schemas.size() > limit_of_schemas) {
+        diagnostics_.error(position, "the document has more than " + std::to_string(limit_of_schemas) +
+                                         " schemas; write fewer, and refer to them");
+    } else {
+        return false;
+    }
+    return true;
 }
 
 namespace {

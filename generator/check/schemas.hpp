@@ -26,6 +26,10 @@ class SchemaChecker {
     const Schema* schema(const Node& node);
 
   private:
+    static constexpr std::size_t limit_of_depth = 300;
+    static constexpr std::size_t limit_of_schemas = 20'000;
+
+    bool is_too_much(Position position);
     void read(const Node& node, Schema& schema);
     void read_annotated_reference(const Node& written, const Node& reference, Schema& schema);
     void complete(Schema& schema);
@@ -55,6 +59,7 @@ class SchemaChecker {
     std::map<const Node*, Schema*> read_;
     static constexpr std::size_t limit_of_embedded = 8UL << 20U;
     std::size_t embedded_ = 0;  // bytes of schemas that values are compared with
+    std::size_t depth_ = 0;
     bool components_are_read_ = true;
     std::map<Schema*, const Node*> incomplete_;  // waits for its origin to be read
 };

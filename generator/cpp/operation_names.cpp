@@ -10,6 +10,12 @@ namespace gasworks::generator {
 
 namespace {
 
+// A name to go on from: class_ is a keyword's, and two underscores are the compiler's.
+std::string stem(std::string name) {
+    if (name.ends_with('_')) name.pop_back();
+    return name;
+}
+
 BodyType body_type(const RequestBody& body, const std::string& prefix, Types& types) {
     BodyType result;
     std::vector<std::string> distinct;
@@ -82,7 +88,7 @@ std::vector<OperationNames> operation_names(const Api& api, Types& types) {
         if (group == groups.end()) {
             const std::string words = snake_case(operation.tag);
             const Group added{types.claim(camel_case(words) + "Operations"),
-                              adding.claim("add_" + words + "_routes")};
+                              adding.claim("add_" + stem(words) + "_routes")};
             group = groups.emplace(operation.tag, added).first;
         }
         names.interface = group->second.interface;
@@ -104,7 +110,7 @@ std::vector<OperationNames> operation_names(const Api& api, Types& types) {
             const bool alone =
                 std::count_if(operation.parameters.begin(), operation.parameters.end(),
                               [&](const Parameter& other) { return snake_case(other.name) == field; }) == 1;
-            names.fields.push_back(fields.claim(alone ? field : field + "_in_" + parameter.in));
+            names.fields.push_back(fields.claim(alone ? field : stem(field) + "_in_" + parameter.in));
         }
         if (operation.body) names.body = body_type(*operation.body, prefix, types);
         names.factories = factories(operation);

@@ -25,7 +25,10 @@ std::string for_comment(std::string_view text) {
     }
     while (!result.empty() && result.back() == ' ')
         result.pop_back();
-    if (!result.empty() && result.back() == '\\') result += '.';
+    // Two question marks and a slash were a backslash once, and compilers warn of it.
+    if (result.ends_with('\\') || result.ends_with("?"
+                                                   "?/"))
+        result += '.';
     return result;
 }
 

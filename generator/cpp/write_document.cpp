@@ -36,7 +36,9 @@ std::string document_header(const std::string& name_space) {
     text.line();
     text.line("namespace " + name_space + " {");
     text.line();
-    text.line("/// The OpenAPI document that this code was generated from, byte for byte.");
+    text.line(
+        "/// The OpenAPI document that this code was generated from, byte for byte; of several files, the");
+    text.line("/// one that they are together.");
     text.line("std::string_view openapi_yaml();");
     text.line("/// The same as JSON, in the same order.");
     text.line("std::string_view openapi_json();");

@@ -9,6 +9,19 @@ const Node* Node::find(std::string_view key) const {
     return nullptr;
 }
 
+Node* Node::find(std::string_view key) {
+    return const_cast<Node*>(std::as_const(*this).find(key));  // NOLINT: a part of what is ours to change
+}
+
+std::size_t count_nodes(const Node& node) {
+    std::size_t count = 1;
+    for (const Node& item : node.items)
+        count += count_nodes(item);
+    for (const Node::Member& member : node.members)
+        count += count_nodes(member.value);
+    return count;
+}
+
 std::string_view kind_name(Node::Kind kind) {
     switch (kind) {
         case Node::Kind::null:

@@ -7,10 +7,11 @@
 
 namespace gasworks::generator {
 
-/// Where something stands in the document; both count from 1.
+/// Where something stands in the document; lines and columns count from 1.
 struct Position {
     std::size_t line = 1;
     std::size_t column = 1;
+    std::size_t file = 0;  ///< which of the document's files (Sources); 0 is the main one
 };
 
 /// A value of the document, as YAML 1.2's core schema types it. Aliases are replaced by what they name.
@@ -29,6 +30,7 @@ struct Node {
     bool is(Kind other) const { return kind == other; }
     /// The value of a mapping's key; nullptr when there is none or this is not a mapping.
     const Node* find(std::string_view key) const;
+    Node* find(std::string_view key);
 };
 
 struct Node::Member {
@@ -36,6 +38,9 @@ struct Node::Member {
     Position position;  ///< of the key
     Node value;
 };
+
+/// How many values the tree has, itself counted.
+std::size_t count_nodes(const Node& node);
 
 /// "a string", "a mapping" ...: for messages.
 std::string_view kind_name(Node::Kind kind);

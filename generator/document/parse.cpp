@@ -7,34 +7,26 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include "generator/document/encoding.hpp"
 #include "generator/document/scalar.hpp"
 
 namespace gasworks::generator {
 
 namespace {
 
-Position position_of(const YAML::Mark& mark) {
-    if (mark.is_null()) return {};
-    return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+Position place_of(const YAML::Mark& mark, std::size_t file) {
+    if (mark.is_null()) return {1, 1, file};
+    return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1, file};
 }
 
 [[noreturn]] void fail(Position position, std::string text) {
     throw Diagnostic{Diagnostic::Severity::error, position, std::move(text)};
 }
 
-std::size_t count_nodes(const Node& node) {
-    std::size_t count = 1;
-    for (const Node& item : node.items)
-        count += count_nodes(item);
-    for (const Node::Member& member : node.members)
-        count += count_nodes(member.value);
-    return count;
-}
-
 /// Builds the tree from the parser's events.
 class TreeBuilder : public YAML::EventHandler {
   public:
-    explicit TreeBuilder(DocumentLimits limits) : limits_(limits) {}
+    TreeBuilder(DocumentLimits limits, std::size_t file) : limits_(limits), file_(file) {}
 
     void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
     void OnDocumentEnd() override {}
@@ -94,6 +86,8 @@ class TreeBuilder : public YAML::EventHandler {
         Node node;
         std::size_t nodes = 0;
     };
+
+    Position position_of(const YAML::Mark& mark) const { return place_of(mark, file_); }
 
     bool expects_key() const {
         return !open_.empty() && open_.back().node.is(Node::Kind::mapping) && !open_.back().has_key;
@@ -157,7 +151,7 @@ class TreeBuilder : public YAML::EventHandler {
         }
     }
 
-    static void take_key(Open& mapping, const Node& key) {
+    void take_key(Open& mapping, const Node& key) const {
         if (key.is(Node::Kind::sequence) || key.is(Node::Kind::mapping))
             fail(key.position, "a key must be text");
         if (key.text == "<<") {
@@ -166,12 +160,15 @@ class TreeBuilder : public YAML::EventHandler {
         if (!mapping.keys.insert(key.text).second) {
             fail(key.position, "the key '" + key.text + "' occurs twice in one mapping");
         }
+        if (mapping.keys.size() > limits_.keys)
+            fail(key.position, "this mapping has more than " + std::to_string(limits_.keys) + " keys");
         mapping.key = key.text;
         mapping.key_position = key.position;
         mapping.has_key = true;
     }
 
     DocumentLimits limits_;
+    std::size_t file_;
     std::size_t nodes_ = 0;
     std::vector<Open> open_;
     std::map<YAML::anchor_t, Anchored> anchors_;
@@ -180,20 +177,26 @@ class TreeBuilder : public YAML::EventHandler {
 
 }  // namespace
 
-tl::expected<Node, Diagnostic> parse_document(const std::string& text, DocumentLimits limits) {
+tl::expected<Node, Diagnostic> parse_document(const std::string& text, DocumentLimits limits,
+                                              std::size_t file) {
+    const Position start{1, 1, file};
     const auto refused = [](Position position, std::string why) {
         return tl::make_unexpected(Diagnostic{Diagnostic::Severity::error, position, std::move(why)});
     };
     if (text.size() > limits.bytes) {
-        return refused({}, "the document has more than " + std::to_string(limits.bytes) + " bytes");
+        return refused(start, "the document has more than " + std::to_string(limits.bytes) + " bytes");
+    }
+    if (auto wrong = wrong_bytes(text)) {
+        wrong->position.file = file;
+        return tl::make_unexpected(*std::move(wrong));
     }
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
-        TreeBuilder tree(limits);
-        if (!parser.HandleNextDocument(tree)) return refused({}, "the document is empty");
+        TreeBuilder tree(limits, file);
+        if (!parser.HandleNextDocument(tree)) return refused(start, "the document is empty");
         Node root = tree.take_root();
-        TreeBuilder second(limits);
+        TreeBuilder second(limits, file);
         if (parser.HandleNextDocument(second)) {
             return refused(second.take_root().position, "the file has a second YAML document; one is taken");
         }
@@ -201,7 +204,7 @@ tl::expected<Node, Diagnostic> parse_document(const std::string& text, DocumentL
     } catch (const Diagnostic& diagnostic) {
         return tl::make_unexpected(diagnostic);
     } catch (const YAML::Exception& exception) {
-        return refused(position_of(exception.mark), "not YAML: " + exception.msg);
+        return refused(place_of(exception.mark, file), "not YAML: " + exception.msg);
     }
 }
 

@@ -77,12 +77,36 @@ TEST_CASE("nothing is written for a document with errors") {
     CHECK_FALSE(fs::exists(folder.path() / "out"));
 }
 
+TEST_CASE("the files of a document are told to make") {
+    const TemporaryFolder folder;
+    write(folder, "a $b #1.yaml", "type: string\n");
+    const fs::path spec =
+        write(folder, "small.yaml", small + "components: {schemas: {A: {$ref: 'a $b %231.yaml'}}}\n");
+    const DependencyFile rule{(folder.path() / "out.d").string(), "out stamp"};
+    std::ostringstream messages;
+    REQUIRE(run_generate(spec.string(), (folder.path() / "out").string(), "small", messages, rule) == 0);
+    CHECK(contents_of(folder.path() / "out.d") == "out\\ stamp: \\\n  " + spec.string() + " \\\n  " +
+                                                      folder.path().string() + "/a\\ $$b\\ \\#1.yaml\n");
+}
+
+TEST_CASE("a bundle is written to a file or to the output") {
+    const TemporaryFolder folder;
+    const fs::path spec = write(folder, "small.yaml", small);
+    CHECK(run("bundle " + spec.string()).output == small);
+    CHECK(run("bundle " + spec.string() + " --out " + (folder.path() / "one.yaml").string()).output.empty());
+    CHECK(contents_of(folder.path() / "one.yaml") == small);
+    CHECK(run("bundle " + spec.string() + " --out " + folder.path().string()).code == 2);
+    CHECK(run("bundle " + spec.string() + " >/dev/full").code == 2);
+    write(folder, "wrong.yaml", "openapi: 2\n");
+    CHECK(run("bundle " + (folder.path() / "wrong.yaml").string()).code == 1);
+}
+
 TEST_CASE("what is in the way is said with exit code 2") {
     const TemporaryFolder folder;
     const fs::path spec = write(folder, "small.yaml", small);
     std::ostringstream messages;
     CHECK(run_check((folder.path() / "missing.yaml").string(), messages) == 2);
-    CHECK_THAT(messages.str(), ContainsSubstring("missing.yaml can't be read"));
+    CHECK_THAT(messages.str(), ContainsSubstring("missing.yaml does not exist"));
     CHECK(run_generate(spec.string(), (spec / "out").string(), "small", messages) == 2);
     CHECK_THAT(messages.str(), ContainsSubstring("can't be made"));
     CHECK(run_generate(spec.string(), folder.path().string(), "not a namespace", messages) == 2);

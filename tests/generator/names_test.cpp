@@ -20,6 +20,9 @@ TEST_CASE("names of variables") {
     CHECK(snake_case("class") == "class_");
     CHECK(snake_case("NOT") == "not_");
     CHECK(snake_case("errno") == "errno_");
+    CHECK(snake_case("xor_eq") == "xor_eq_");
+    CHECK(snake_case("std") == "std_");
+    CHECK(snake_case("gasworks") == "gasworks_");
     CHECK(snake_case("") == "empty");
     CHECK(snake_case("+") == "u002b");
     CHECK(snake_case("gr\xC3\xB6\xC3\x9F"
@@ -56,7 +59,12 @@ TEST_CASE("string literals hold any bytes") {
 TEST_CASE("comments can't be ended or turned by a description") {
     Text text;
     text.document("ends with \\\n\xE2\x80\xAEturned\r");
-    CHECK(text.str() == "/// ends with \\.\n/// turned\n");
+    text.document(
+        "a trigraph ?"
+        "?/ \nnext");
+    CHECK(text.str() ==
+          "/// ends with \\.\n/// turned\n/// a trigraph ?"
+          "?/.\n/// next\n");
 }
 
 TEST_CASE("namespaces") {

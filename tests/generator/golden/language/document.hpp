@@ -4,7 +4,8 @@
 
 namespace golden {
 
-/// The OpenAPI document that this code was generated from, byte for byte.
+/// The OpenAPI document that this code was generated from, byte for byte; of several files, the
+/// one that they are together.
 std::string_view openapi_yaml();
 /// The same as JSON, in the same order.
 std::string_view openapi_json();
