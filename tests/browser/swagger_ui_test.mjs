@@ -54,8 +54,8 @@ async function browseWithPassword(browser) {
     '--port', '0', '--data-dir', path.join(folder, 'closed'), '--auth-file', users, '--log-level', 'error',
   ]);
   try {
-    const stranger = await browser.newPage();
-    assert.equal((await stranger.goto(`${closed.base}/cloudmesh/ui/`)).status(), 401);
+    // Chromium opens no page for a stranger who does not answer its question.
+    assert.equal((await fetch(`${closed.base}/cloudmesh/ui/`)).status, 401);
     const context = await browser.newContext({ httpCredentials: { username: 'ada', password: 'correct horse' } });
     const page = await context.newPage();
     const errors = [];
