@@ -41,9 +41,10 @@ void print_curve(const Samples& samples) {
     constexpr std::size_t rows = 20;
     std::printf("\n%10s%12s%14s\n", "seconds", "RSS MB", "descriptors");
     const std::size_t step = std::max<std::size_t>(1, samples.size() / rows);
-    for (std::size_t i = 0; i < samples.size(); i += step)
+    for (std::size_t i = 0; i < samples.size(); i += step) {
         std::printf("%10.1f%12.1f%14zu\n", samples[i].seconds, samples[i].resident_mb,
                     samples[i].descriptors);
+    }
 }
 
 /// The largest of one column of a part of the samples.
