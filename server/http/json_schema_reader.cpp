@@ -128,7 +128,7 @@ class RuleReader {
     }
 
     static std::vector<std::string> types(const json& value) {
-        const std::vector<std::string> listed =
+        std::vector<std::string> listed =
             value.is_string() ? std::vector{value.get<std::string>()} : names(value, "type");
         const std::set<std::string> known = {"null",   "boolean", "integer", "number",
                                              "string", "array",   "object"};
@@ -198,10 +198,11 @@ class RuleReader {
                 rule.dependent_required[name] = names(item, key);
             });
         }
-        if (key == "dependentSchemas")
+        if (key == "dependentSchemas") {
             each([&](const std::string& name, const json& item) {
                 rule.dependent_schemas[name] = read(item);
             });
+        }
         if (key == "unevaluatedProperties") rule.unevaluated_properties = read(value);
     }
 
