@@ -21,7 +21,7 @@ int main(int count, char** arguments) {
     std::ifstream spec(arguments[1], std::ios::binary);
     const auto document = parse_document({std::istreambuf_iterator<char>(spec), {}});
     if (!document) {
-        print(std::cerr, arguments[1], document.error());
+        print(std::cerr, {arguments[1]}, document.error());
         return 1;
     }
     Diagnostics diagnostics;
