@@ -111,6 +111,9 @@ Calibration calibrate(const CrossValidationSetup& setup, const CrossValidatedDec
     Calibration calibration{.sigmoids = fit_sigmoids(setup, decisions, threads), .threshold = std::nullopt};
     const std::size_t n_classes = setup.groups.n_classes();
     if (n_classes < 3) return calibration;
+    if (std::none_of(calibration.sigmoids.begin(), calibration.sigmoids.end(),
+                     [](const svm::Sigmoid& sigmoid) { return sigmoid.a < 0; }))
+        return calibration;
     const std::size_t n_pairs = calibration.sigmoids.size();
     const std::size_t n = setup.groups.n_samples();
     std::vector<std::optional<double>> as_known(n);

@@ -23,7 +23,7 @@ struct UnknownThreshold {
 
 struct Calibration {
     std::vector<svm::Sigmoid> sigmoids;         ///< one per pair of classes, in the order of svm::Classifier
-    std::optional<UnknownThreshold> threshold;  ///< nothing where there are fewer than 3 people
+    std::optional<UnknownThreshold> threshold;  ///< nothing for 2 people, or where no pair tells anything
 
     bool operator==(const Calibration&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "model/grid_search.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "model/cross_validation.hpp"
@@ -30,6 +31,42 @@ double mean(const std::vector<double>& values) {
 GridSearchError search_error(CrossValidationError error) {
     return error == CrossValidationError::cancelled ? GridSearchError::cancelled
                                                     : GridSearchError::no_convergence;
+}
+
+/// The decisions of all pairs on each sample, by features and pairs that were learned without the sample's
+/// fold; NaN in a fold without which nothing can be learned.
+tl::expected<CrossValidatedDecisions, CrossValidationError> relearned_decisions(
+    const CrossValidationSetup& setup, const GridPoint& point, const GridSearchOptions& options,
+    const std::stop_token& stop) {
+    const svm::ClassGroups& groups = setup.groups;
+    const std::size_t n = groups.n_samples();
+    const std::size_t n_pairs = svm::class_pairs(groups.n_classes()).size();
+    CrossValidatedDecisions result{n,
+                                   std::vector<float>(n_pairs * n, std::numeric_limits<float>::quiet_NaN())};
+    std::vector<float> kernel(n * n);
+    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
+        std::vector<std::size_t> learned_from;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (setup.folds[i] != fold) learned_from.push_back(groups.order[i]);
+        }
+        // The order of the samples, which does not depend on how classes are grouped.
+        std::sort(learned_from.begin(), learned_from.end());
+        const auto features = options.relearn(learned_from);
+        if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
+        if (!features) continue;
+        const auto distances =
+            svm::squared_distances(svm::group_rows(features->samples, features->n_features, groups),
+                                   features->n_features, options.threads);
+        svm::rbf(distances, point.gamma, kernel, options.threads);
+        const auto decisions = cross_validated_decisions(setup, kernel, point.C, options.threads, stop);
+        if (!decisions) return tl::unexpected(decisions.error());
+        for (std::size_t p = 0; p < n_pairs; ++p) {
+            for (std::size_t i = 0; i < n; ++i) {
+                if (setup.folds[i] == fold) result.values[p * n + i] = decisions->of_pair(p)[i];
+            }
+        }
+    }
+    return result;
 }
 
 }  // namespace
@@ -89,7 +126,9 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
                                   : GridSearchError::no_convergence);
     }
     result.classifier = std::move(*classifier);
-    const auto decisions = cross_validated_decisions(setup, kernel, best->C, options.threads, stop);
+    const auto decisions = options.relearn
+                               ? relearned_decisions(setup, *best, options, stop)
+                               : cross_validated_decisions(setup, kernel, best->C, options.threads, stop);
     if (!decisions) return tl::unexpected(search_error(decisions.error()));
     result.calibration = calibrate(setup, *decisions, options.threads);
     if (progress) progress(1);

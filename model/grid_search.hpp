@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -30,6 +31,12 @@ struct GridPoint {
     bool operator==(const GridPoint&) const = default;
 };
 
+/// All samples, in the order given to the search, as features that were learned from some of them.
+struct RelearnedFeatures {
+    std::size_t n_features = 0;
+    std::vector<float> samples;
+};
+
 struct GridSearchOptions {
     ParameterGrid grid = {};
     std::size_t n_folds = 5;
@@ -37,6 +44,10 @@ struct GridSearchOptions {
     /// Take the solution of a smaller C for a larger one where the optimiser never met the bound: it would
     /// take the very same steps. Off only to prove in a test that nothing changes.
     bool reuse_unbounded_solutions = true;
+    /// Learns the features anew from the samples at these positions, and gives those of all samples; nothing
+    /// where these samples can't be learned from. With it, what the calibration sees of a fold are features
+    /// that were learned without the fold; the search itself is the same.
+    std::function<std::optional<RelearnedFeatures>(std::span<const std::size_t>)> relearn = {};
 };
 
 enum class GridSearchError { cancelled, no_convergence, fold_without_two_classes };

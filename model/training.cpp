@@ -19,6 +19,12 @@ namespace {
 
 using Kind = TrainingError::Kind;
 
+/// With fewer training pictures than this for each component, the components know the pictures so well that
+/// folds which share them say nothing of pictures that are new: with n - 1 components all n pictures are
+/// equally far from each other. The confidence is learned from components of each fold's own then. With more
+/// pictures the difference is small (docs/confidence.md), and learning them anew would take longest of all.
+constexpr std::size_t few_samples_per_component = 4;
+
 /// Seconds since it was made or last asked.
 class Stopwatch {
   public:
@@ -92,6 +98,26 @@ std::vector<float> features_at(const DataSet& data, const std::vector<std::size_
         features.insert(features.end(), row.begin(), row.end());
     }
     return features;
+}
+
+/// Eigenfaces of some of the training pictures, and all of these on them. `features`: of all of them.
+std::optional<RelearnedFeatures> relearn(std::span<const float> features, std::size_t n_features,
+                                         std::span<const std::size_t> positions, std::size_t n_components,
+                                         std::size_t threads, const std::stop_token& stop) {
+    std::vector<float> some;
+    some.reserve(positions.size() * n_features);
+    for (const std::size_t position : positions) {
+        const auto row = features.subspan(position * n_features, n_features);
+        some.insert(some.end(), row.begin(), row.end());
+    }
+    const auto fit =
+        fit_whitened_pca(some, n_features, std::min(n_components, positions.size()), threads, stop);
+    if (!fit) return std::nullopt;
+    const Pca& pca = fit->pca;
+    RelearnedFeatures all{pca.n_components(),
+                          std::vector<float>(features.size() / n_features * pca.n_components())};
+    project(features, pca.mean, pca.components, inverse_deviations(pca.explained_variance), all.samples);
+    return all;
 }
 
 std::optional<TrainingError> check_training_set(const DataSet& data,
@@ -170,8 +196,9 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     if (stop.stop_requested()) return cancelled();
 
     tell(Stage::pca, 0);
+    std::vector<float> training_features = features_at(data, split.train);
     auto fit = fit_whitened_pca(
-        features_at(data, split.train), data.n_features,
+        training_features, data.n_features,
         parameters.n_components.value_or(std::min(default_n_components, most_components)), threads, stop);
     if (!fit) {
         if (fit.error() == PcaError::cancelled) return cancelled();
@@ -190,9 +217,16 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     if (stop.stop_requested()) return cancelled();
 
     tell(Stage::grid_search, 0);
+    GridSearchOptions options{.grid = parameters.grid, .n_folds = parameters.n_folds, .threads = threads};
+    if (split.train.size() < few_samples_per_component * n_components) {
+        options.relearn = [&](std::span<const std::size_t> positions) {
+            return relearn(training_features, data.n_features, positions, n_components, threads, stop);
+        };
+    } else {
+        training_features = {};
+    }
     auto search = grid_search(
-        fit->whitened, n_components, y_train, data.names.size(),
-        {.grid = parameters.grid, .n_folds = parameters.n_folds, .threads = threads},
+        fit->whitened, n_components, y_train, data.names.size(), options,
         [&](double fraction) { tell(Stage::grid_search, fraction); }, stop);
     if (!search) return tl::unexpected(grid_search_error(search.error()));
     seconds.grid_search = watch.lap();

@@ -18,6 +18,15 @@ class Likelihood {
 
     Sigmoid start() const { return {0, std::log((n_second_ + 1) / (n_first_ + 1))}; }
 
+    /// The best one that is the same everywhere.
+    Sigmoid constant() const {
+        double sum = 0;
+        for (std::size_t i = 0; i < is_first_.size(); ++i)
+            sum += target(i);
+        const double mean = is_first_.empty() ? 0.5 : sum / static_cast<double>(is_first_.size());
+        return {0, std::log((1 - mean) / mean)};
+    }
+
     double value(const Sigmoid& at) const {
         double sum = 0;
         for (std::size_t i = 0; i < decisions_.size(); ++i) {
@@ -99,7 +108,7 @@ Sigmoid fit_sigmoid(std::span<const double> decisions, std::span<const std::uint
         }
         if (step < smallest_step) break;
     }
-    return sigmoid;
+    return sigmoid.a > 0 ? likelihood.constant() : sigmoid;
 }
 
 }  // namespace eigenfaces::svm

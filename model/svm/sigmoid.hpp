@@ -21,7 +21,8 @@ struct Sigmoid {
 /// 1.
 ///
 /// `is_first[i]` is 1 where sample i belongs to the first class, else 0. All values are finite; without any
-/// the result is 1/2 everywhere.
+/// the result is 1/2 everywhere. The sigmoid never falls with the decision value (a <= 0): where the values
+/// speak against their own classes they tell nothing, and the result is the first class's share everywhere.
 Sigmoid fit_sigmoid(std::span<const double> decisions, std::span<const std::uint8_t> is_first);
 
 }  // namespace eigenfaces::svm
