@@ -36,7 +36,10 @@ std::vector<T> list(const json& values) {
 }  // namespace
 
 TEST_CASE("features of real photographs are the reference's, bit for bit") {
-    if (!reference_data::available()) return;
+    if (!reference_data::available()) {
+        WARN("skipped: the reference data is not at hand");
+        return;
+    }
     const TemporaryFolder folder;
     const auto data = reference_data::unpack(folder.path());
     const json expected = read_json("lfw7-features.json")["images"];
@@ -50,7 +53,10 @@ TEST_CASE("features of real photographs are the reference's, bit for bit") {
 }
 
 TEST_CASE("the face window of every photograph decodes as it does in the whole picture") {
-    if (!reference_data::available()) return;
+    if (!reference_data::available()) {
+        WARN("skipped: the reference data is not at hand");
+        return;
+    }
     const TemporaryFolder folder;
     const auto data = reference_data::unpack(folder.path());
     for (const auto& entry : std::filesystem::recursive_directory_iterator(data / "Hugo_Chavez")) {
@@ -69,7 +75,10 @@ TEST_CASE("the face window of every photograph decodes as it does in the whole p
 }
 
 TEST_CASE("training on real photographs gives the reference's results") {
-    if (!reference_data::available()) return;
+    if (!reference_data::available()) {
+        WARN("skipped: the reference data is not at hand");
+        return;
+    }
     const TemporaryFolder folder;
     const auto data = reference_data::unpack(folder.path());
     const json expected = read_json("lfw7-full.json");
