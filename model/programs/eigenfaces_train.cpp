@@ -1,8 +1,11 @@
 #include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <optional>
 #include <span>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -18,14 +21,27 @@ namespace {
 
 using namespace eigenfaces;
 
-/// Writes a file beside its place and moves it there, so that it is complete or absent.
-void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-    ReplacingFile file(path);
-    file.write(bytes);
-    file.publish();
-    if (file.failure() != 0)
-        throw std::runtime_error("can't write " + path.string() + ": " + std::strerror(file.failure()));
-}
+/// A file that is written beside its place and moved there, so that it is complete or absent.
+class OutputFile {
+  public:
+    /// Throws where the file can't be made: that is better told before the training than after it.
+    explicit OutputFile(std::filesystem::path path) : path_(std::move(path)), file_(path_) { check(); }
+
+    void write(std::span<const std::byte> bytes) {
+        file_.write(bytes);
+        file_.publish();
+        check();
+    }
+
+  private:
+    void check() const {
+        if (file_.failure() != 0)
+            throw std::runtime_error("can't write " + path_.string() + ": " + std::strerror(file_.failure()));
+    }
+
+    std::filesystem::path path_;
+    ReplacingFile file_;
+};
 
 /// One cache for each folder of pictures.
 std::string cache_name(const std::filesystem::path& folder) {
@@ -51,8 +67,11 @@ int run(int argc, char** argv) {
     TrainingParameters parameters;
     app.add_option("DATA", folder, "Folder with one folder of JPEG or PNG pictures per person")->required();
     app.add_option("--min-faces", options.min_faces_per_person, "Leave out people with fewer pictures")
+        ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--threads", parameters.threads, "Threads; 0 is one per processor")->capture_default_str();
+    app.add_option("--threads", parameters.threads, "Threads; 0 is one per processor")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
     app.add_option("--test-size", parameters.test_size, "Part of the pictures that is held out")
         ->capture_default_str();
     app.add_option("--components", parameters.n_components,
@@ -66,25 +85,36 @@ int run(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     options.threads = parameters.threads;
     if (!cache_folder.empty()) {
-        std::filesystem::create_directories(cache_folder);
-        options.cache = cache_folder / cache_name(folder);
+        std::error_code failure;
+        std::filesystem::create_directories(cache_folder, failure);
+        if (failure) {
+            std::cerr << "eigenfaces-train: no cache: can't make " << cache_folder.string() << ": "
+                      << failure.message() << "\n";
+        } else {
+            options.cache = cache_folder / cache_name(folder);
+        }
     }
+    std::optional<OutputFile> json_output;
+    if (!json_file.empty()) json_output.emplace(json_file);
+    std::optional<OutputFile> model_output;
+    if (!model_file.empty()) model_output.emplace(model_file);
 
     const Progress progress = ::isatty(STDERR_FILENO) == 1 ? Progress(show_progress) : Progress();
     auto result = train(folder, options, parameters, progress);
     if (!result) {
+        if (progress) std::fputs("\r\033[K", stderr);
         std::cerr << "eigenfaces-train: " << result.error().message << "\n";
         return 1;
     }
     if (result->cache_problem) std::cerr << "eigenfaces-train: " << *result->cache_problem << "\n";
     std::cout << training_report(result->model.summary);
-    if (!json_file.empty()) {
+    if (json_output) {
         const std::string text = training_json(*result).dump() + "\n";
-        write_file(json_file, std::as_bytes(std::span(text)));
+        json_output->write(std::as_bytes(std::span(text)));
     }
-    if (!model_file.empty()) {
+    if (model_output) {
         result->model.summary.seconds.reset();
-        write_file(model_file, write_model(result->model));
+        model_output->write(write_model(result->model));
     }
     return 0;
 }
