@@ -8,6 +8,7 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -184,6 +185,12 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
         return error(DataSetError::Kind::no_people, "no folder in " + folder.string() + " has " +
                                                         std::to_string(options.min_faces_per_person) +
                                                         " or more pictures");
+    }
+    std::set<std::string> names;
+    for (const std::string& name : listing.names) {
+        if (!names.insert(name).second)
+            return error(DataSetError::Kind::same_name,
+                         "two folders in " + folder.string() + " are both called " + name + "; rename one");
     }
     if (progress) progress(Stage::load, 0);
     const FaceCache cache = options.cache ? FaceCache::open(*options.cache) : FaceCache();

@@ -110,6 +110,16 @@ TEST_CASE("missing folders and people are told") {
     CHECK_THAT(few.error().message, ContainsSubstring("4 or more"));
 }
 
+TEST_CASE("two folders that read as one name are refused") {
+    const TemporaryFolder folder;
+    synthetic_faces::write_data_set(folder.path(), 2, 4);
+    fs::copy(folder.path() / "Ada_Abel", folder.path() / "Ada Abel");
+    const auto data = load_data_set(folder.path(), four_or_more);
+    REQUIRE_FALSE(data);
+    CHECK(data.error().kind == Kind::same_name);
+    CHECK_THAT(data.error().message, ContainsSubstring("both called Ada Abel"));
+}
+
 TEST_CASE("loading reports its progress and can be cancelled") {
     const TemporaryFolder folder;
     synthetic_faces::write_data_set(folder.path(), 2, 20);
