@@ -46,10 +46,11 @@ std::optional<Diagnostic> wrong_bytes(std::string_view text) {
         if (!http::code_points(line)) {
             std::size_t good = 0;
             for (std::size_t length = 1; length <= line.size(); ++length) {
-                if (http::code_points(line.substr(good, length - good)))
+                if (http::code_points(line.substr(good, length - good))) {
                     good = length;
-                else if (length - good == 4)
+                } else if (length - good == 4) {
                     break;
+                }
             }
             position.column = good + 1;
             return refused(position, "the byte " + hexadecimal(line[good]) +

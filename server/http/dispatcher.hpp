@@ -38,7 +38,7 @@ class Dispatcher {
     std::optional<Response> admit(const std::shared_ptr<Exchange>& exchange, Match match);
     std::optional<Response> admit_later(const std::shared_ptr<Exchange>& exchange, Match match,
                                         SecurityRequirement requirement);
-    std::optional<Response> answer(const std::shared_ptr<Exchange>& exchange, Match match);
+    std::optional<Response> answer(const std::shared_ptr<Exchange>& exchange, Match result);
     Response run(const Route& route, const PathParameters& parameters, Exchange& exchange);
     Response answer_options(const Router::MethodNotAllowed& found) const;
     std::optional<Response> queue(const Route& route, PathParameters parameters,

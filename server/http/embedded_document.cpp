@@ -26,8 +26,9 @@ std::string entity_tag_of(std::string_view content) {
 }  // namespace
 
 Handler document_handler(ResponseBody content, std::string_view content_type) {
-    return [tag = entity_tag_of(bytes_of(content)), content = std::move(content),
-            type = std::string(content_type)](const Request& request, const PathParameters&, Context&) {
+    std::string tag = entity_tag_of(bytes_of(content));
+    return [tag = std::move(tag), content = std::move(content), type = std::string(content_type)](
+               const Request& request, const PathParameters&, Context&) {
         Response response;
         response.headers.add("ETag", tag);
         response.headers.add("Cache-Control", "no-cache");
