@@ -188,9 +188,10 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
     }
     std::set<std::string> names;
     for (const std::string& name : listing.names) {
-        if (!names.insert(name).second)
+        if (!names.insert(name).second) {
             return error(DataSetError::Kind::same_name,
                          "two folders in " + folder.string() + " are both called " + name + "; rename one");
+        }
     }
     if (progress) progress(Stage::load, 0);
     const FaceCache cache = options.cache ? FaceCache::open(*options.cache) : FaceCache();
