@@ -121,10 +121,20 @@ bool all_below(std::span<const std::uint32_t> values, std::uint64_t limit) {
     return std::all_of(values.begin(), values.end(), [&](std::uint32_t value) { return value < limit; });
 }
 
-bool all_positive(std::span<const double> values) {
-    return all_finite(values) &&
-           std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
+template <typename T>
+bool all_within(std::span<const T> values, double least, double most) {
+    return std::all_of(values.begin(), values.end(), [&](T value) {
+        const double number = static_cast<double>(value);
+        return number >= least && number <= most;
+    });
 }
+
+/// No training comes near it, and no product or sum of such numbers leaves the range of a float.
+constexpr double largest_coordinate = 1e12;
+/// The same for coefficients, which are multiplied as doubles.
+constexpr double largest_coefficient = 1e100;
+/// Components of less variance than this are rounding, and dividing by its root would leave the range.
+constexpr double least_variance = 1e-20;
 
 }  // namespace
 
@@ -199,14 +209,22 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     const auto y_test = sections.get<std::uint32_t>(Section::y_test);
     const auto y_pred = sections.get<std::uint32_t>(Section::y_pred, y_test.size());
 
-    require(all_finite(mean_) && all_finite(components_) && all_finite(support_vectors_) &&
-                all_finite(dual_coef_) && all_finite(intercept_) && all_finite(sigmoids),
-            "a number is not finite");
-    require(all_positive(explained_variance_) && all_positive(class_weight_),
-            "a variance or a weight is not positive");
+    // What is in these bounds gives finite decision values for every face; what is not is no training's.
+    require(all_within(mean_, 0, 1), "a feature of the mean face is not from 0 to 1");
+    require(all_within(components_, -1.001, 1.001), "an eigenface is no unit vector");
+    require(all_within(support_vectors_, -largest_coordinate, largest_coordinate),
+            "a coordinate of a support vector is out of range");
+    for (const auto coefficients : {dual_coef_, intercept_, sigmoids}) {
+        require(all_within(coefficients, -largest_coefficient, largest_coefficient),
+                "a coefficient is out of range");
+    }
+    require(all_within(explained_variance_, least_variance, static_cast<double>(n_features)),
+            "a variance is out of range");
+    require(all_within(class_weight_, least_variance, largest_coefficient), "a weight is out of range");
     require(all_finite(std::span(reinterpret_cast<const double*>(&numbers), sizeof numbers / sizeof(double))),
             "a number is not finite");
-    require(numbers.C > 0 && numbers.gamma > 0, "C or gamma is not positive");
+    require(numbers.C > 0 && numbers.gamma > 0 && numbers.gamma <= largest_coordinate,
+            "C or gamma is out of range");
     for (const double share : {numbers.unknown_threshold, numbers.known_rejected, numbers.strangers_accepted})
         require(share >= 0 && share <= 1, "a share or a probability is not from 0 to 1");
     require(std::accumulate(n_support_.begin(), n_support_.end(), std::uint64_t{0}) == n_vectors,

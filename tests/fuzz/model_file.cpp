@@ -1,6 +1,7 @@
 /// Any bytes as a model file: they are refused, or they are a model that predicts.
 #include "model/model_file.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 
@@ -37,10 +38,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const Model model(*file);
-    const std::vector<float> face(file->mean().begin(), file->mean().end());
-    const Prediction prediction = model.predict(face);
-    check(prediction.class_index < model.n_classes());
-    check(!model.name(prediction.class_index).empty());
+    const std::vector<float> mean(file->mean().begin(), file->mean().end());
+    std::vector<float> stripes(mean.size());
+    for (std::size_t i = 0; i < stripes.size(); ++i)
+        stripes[i] = i % 2 == 0 ? 1.0F : 0.0F;
+    for (const auto& face : {mean, stripes}) {
+        const Prediction prediction = model.predict(face);
+        check(prediction.class_index < model.n_classes());
+        check(!model.name(prediction.class_index).empty());
+        for (const double value : prediction.decision_values)
+            check(std::isfinite(value));
+        for (const double probability : model.probabilities(prediction))
+            check(probability >= 0 && probability <= 1);
+    }
 
     const auto again = ModelFile::read(write_model(file->to_trained_model()));
     check(again.has_value());

@@ -159,8 +159,23 @@ TEST_CASE("a right checksum does not make nonsense a model") {
         SECTION("components") {
             model.components[7] = std::numeric_limits<float>::infinity();
         }
+        SECTION("mean beyond a feature") {
+            model.mean[3] = 1.5F;
+        }
+        SECTION("component beyond a unit vector") {
+            model.components[7] = -3e30F;
+        }
         SECTION("variance") {
             model.explained_variance[2] = 0;
+        }
+        SECTION("variance whose root leaves the range of a float") {
+            model.explained_variance[2] = 1e-90;
+        }
+        SECTION("support vector out of range") {
+            model.classifier.support_vectors[5] = 1e30F;
+        }
+        SECTION("coefficient out of range") {
+            model.classifier.dual_coef[1] = 1e300;
         }
         SECTION("gamma") {
             model.classifier.gamma = -1;
