@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <fcntl.h>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <set>
 #include <span>
+#include <thread>
+#include <unistd.h>
 #include <utility>
 
 #include "model/face_cache.hpp"
@@ -17,6 +21,7 @@
 #include "model/numpy_random.hpp"
 #include "model/parallel_for.hpp"
 #include "model/sha256.hpp"
+#include "model/utf8.hpp"
 
 namespace eigenfaces {
 namespace {
@@ -95,11 +100,39 @@ std::string digest_of(const std::vector<std::string>& paths, const std::vector<F
     return "sha256:" + hash.finish();
 }
 
+/// With \xHH for bytes that are not ASCII.
+std::string escaped(const std::string& name) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            text += c;
+        } else {
+            text += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return text;
+}
+
 struct Faces {
     std::vector<FaceSums> sums;
     /// Of every file before it was read; nothing where the sums came from the cache.
     std::vector<std::optional<FileIdentity>> decoded;
 };
+
+/// Has the system read the files before they are wanted, so that no decoding thread waits for the disk. What
+/// fails here fails again, and is told, where the file is read.
+void ask_for_files(const std::stop_token& stop, const fs::path& folder,
+                   const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+        if (stop.stop_requested()) return;
+        const int file = ::open((folder / path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (file < 0) continue;
+        ::posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED);
+        ::close(file);
+    }
+}
 
 /// Decodes every file that the cache does not have. Of several bad files the first by name is told.
 tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::vector<std::string>& paths,
@@ -112,6 +145,8 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
     std::size_t done = 0;
     std::atomic<std::size_t> first_bad = paths.size();
     std::optional<DataSetError> failure;
+    std::jthread read_ahead;
+    if (cache.size() == 0 && threads > 1) read_ahead = std::jthread(ask_for_files, folder, std::cref(paths));
     const auto fail = [&](std::size_t index, DataSetError::Kind kind, std::string message) {
         const std::lock_guard lock(mutex);
         if (index >= first_bad) return;
@@ -188,6 +223,10 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
     }
     std::set<std::string> names;
     for (const std::string& name : listing.names) {
+        if (!is_utf8(name)) {
+            return error(DataSetError::Kind::bad_name,
+                         "the name of a folder in " + folder.string() + " is not UTF-8: " + escaped(name));
+        }
         if (!names.insert(name).second) {
             return error(DataSetError::Kind::same_name,
                          "two folders in " + folder.string() + " are both called " + name + "; rename one");

@@ -56,6 +56,7 @@ struct DataSetError {
         no_such_folder,
         no_people,    ///< no person has min_faces_per_person pictures
         same_name,    ///< two folders read as one name, such as A_B and "A B"
+        bad_name,     ///< a person's folder has a name that is not UTF-8
         unreadable,   ///< something in a person's folder is not a file
         disk,         ///< reading failed: the disk's or the process's trouble, no fault of the data set
         bad_picture,  ///< a file is not a whole JPEG or PNG picture

@@ -110,6 +110,16 @@ TEST_CASE("missing folders and people are told") {
     CHECK_THAT(few.error().message, ContainsSubstring("4 or more"));
 }
 
+TEST_CASE("a folder whose name is not UTF-8 is refused before anything is decoded") {
+    const TemporaryFolder folder;
+    synthetic_faces::write_data_set(folder.path(), 2, 4);
+    fs::rename(folder.path() / "Ada_Abel", folder.path() / "Ren\xE9_Abel");
+    const auto data = load_data_set(folder.path(), four_or_more);
+    REQUIRE_FALSE(data);
+    CHECK(data.error().kind == Kind::bad_name);
+    CHECK_THAT(data.error().message, ContainsSubstring("Ren\\xe9"));
+}
+
 TEST_CASE("two folders that read as one name are refused") {
     const TemporaryFolder folder;
     synthetic_faces::write_data_set(folder.path(), 2, 4);
