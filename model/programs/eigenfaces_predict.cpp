@@ -13,12 +13,10 @@ namespace {
 
 using namespace eigenfaces;
 
+/// Nothing where the file can't be read, or is empty.
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (!file.good() && !file.eof()) throw std::runtime_error("can't read " + path.string());
-    if (bytes.empty()) throw std::runtime_error("can't read " + path.string() + ", or it is empty");
-    return bytes;
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// What is said of one picture.
@@ -73,6 +71,11 @@ int run(int argc, char** argv) {
     int status = 0;
     for (const std::filesystem::path& path : pictures) {
         const std::string bytes = read_file(path);
+        if (bytes.empty()) {
+            std::cerr << "eigenfaces-predict: can't read " << path.string() << ", or it is empty\n";
+            status = 1;
+            continue;
+        }
         const auto features = face_features_of(std::as_bytes(std::span(bytes)));
         if (!features) {
             std::cerr << "eigenfaces-predict: " << path.string() << ": " << features.error().message << "\n";
