@@ -148,13 +148,16 @@ std::vector<Task> make_tasks(const CrossValidationSetup& setup) {
 class PairProblems {
   public:
     PairProblems(const CrossValidationSetup& setup, std::span<const float> kernel, const TestColumns& columns)
-        : setup_(setup), kernel_(kernel), columns_(columns) {}
+        : setup_(setup), kernel_(kernel), columns_(columns) {
+        for (std::size_t fold = 0; fold < setup.n_folds; ++fold)
+            weights_.push_back(svm::balanced_weights(setup.training_sizes(fold)));
+    }
 
     BinarySolution solve(const Task& task, double C, svm::SmoSolver& solver,
                          const std::stop_token& stop) const {
         const TrainingRanges positive(setup_, task.pair.first, task.fold);
         const TrainingRanges negative(setup_, task.pair.second, task.fold);
-        const std::vector<double> weights = svm::balanced_weights(setup_.training_sizes(task.fold));
+        const std::vector<double>& weights = weights_[task.fold];
         return solver.solve({.kernel = kernel_,
                              .n = setup_.groups.n_samples(),
                              .positive = positive.ranges(),
@@ -201,6 +204,7 @@ class PairProblems {
     const CrossValidationSetup& setup_;
     std::span<const float> kernel_;
     const TestColumns& columns_;
+    std::vector<std::vector<double>> weights_;  ///< by fold and class
 };
 
 std::vector<double> fold_accuracies(const CrossValidationSetup& setup, const TestColumns& columns,
