@@ -71,7 +71,8 @@ class BlockLanczos {
             for (std::size_t column = 0; column < block; ++column)
                 within[row * block + column] = coefficients[row * size + size - block + column];
         }
-        if (norm_ == 0) norm_ = std::abs(*std::max_element(within.begin(), within.end()));
+        // The first, random block says little of the largest eigenvalue; the next ones come near it.
+        norm_ = std::max(norm_, *std::max_element(within.begin(), within.end()));
         auto first = orthonormalise(w);
         if (!first) return false;
         // Twice is enough: what rounding left of the basis is removed from vectors of full length.
