@@ -12,7 +12,8 @@
 ///
 /// A picture is recognised by its first bytes, never by a name. Colours are what Pillow's
 /// `Image.open(...).convert("RGB")` gives (`"L"` for grey pictures): palettes are looked up, alpha is
-/// dropped, 16-bit samples keep their high byte, CMYK and YCCK JPEG become RGB by Pillow's formula.
+/// dropped, 16-bit samples keep their high byte, CMYK and YCCK JPEG become RGB by Pillow's formula. One
+/// difference: of 16-bit grey pictures, too, whose values above 255 Pillow makes white.
 namespace eigenfaces {
 
 enum class PictureFormat { jpeg, png };
