@@ -1,5 +1,9 @@
 #include "operations/answers.hpp"
 
+#include <chrono>
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
+
 #include "model/evaluation.hpp"
 #include "operations/name_list.hpp"
 
@@ -54,6 +58,20 @@ api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace)
     answer.seconds = {seconds.load,    seconds.split,       seconds.pca,
                       seconds.project, seconds.grid_search, seconds.evaluate};
     answer.report = trained.report;
+    return answer;
+}
+
+api::Job to_api(const JobStatus& job) {
+    api::Job answer;
+    answer.id = job.id;
+    answer.workspace = job.workspace.text();
+    answer.operation =
+        job.kind == JobKind::train ? api::JobOperation::train : api::JobOperation::download_data;
+    answer.state = job.cancelled ? api::JobState::cancelling : api::JobState::running;
+    answer.stage = job.stage;
+    answer.stage_fraction = job.stage_fraction;
+    answer.started =
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(job.started)));
     return answer;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "jobs/job.hpp"
 #include "operations/download_data.hpp"
 #include "operations/predict.hpp"
 #include "operations/train.hpp"
@@ -15,6 +16,7 @@ namespace eigenfaces::service {
 
 api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace);
 api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace);
+api::Job to_api(const JobStatus& job);
 api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace);
 api::Readiness to_api(const gasworks::program::Readiness& checks);
 api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace);

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "operations/busy_detail.hpp"
 #include "operations/upload.hpp"
 #include "workspaces/data_set_choice.hpp"
 
@@ -71,6 +72,26 @@ DownloadFailure to_failure(const ObtainError& error) {
     throw std::runtime_error(error.detail);
 }
 
+std::string_view stage_name(ObtainProgress::Stage stage) {
+    using Stage = ObtainProgress::Stage;
+    switch (stage) {
+        case Stage::waiting:
+            return "waiting";
+        case Stage::downloading:
+            return "downloading";
+        case Stage::extracting:
+            return "extracting";
+        case Stage::publishing:
+            break;
+    }
+    return "publishing";
+}
+
+double part_done(const ObtainProgress& progress) {
+    if (!progress.total || *progress.total == 0) return 0;
+    return static_cast<double>(progress.done) / static_cast<double>(*progress.total);
+}
+
 }  // namespace
 
 AddressCheck DataSources::may_connect() const {
@@ -116,11 +137,10 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         };
     }
 
-    const auto lease = state.activities().begin(workspace, download_activity);
-    if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
-        return failure(Kind::busy,
-                       "the workspace '" + workspace.text() + "' is " + busy->activity + " already");
-    }
+    const auto begun = state.jobs().begin(workspace, JobKind::download_data, stop);
+    if (const auto* busy = std::get_if<JobStatus>(&begun))
+        return tl::unexpected(DownloadFailure{Kind::busy, busy_detail(*busy), busy->id});
+    const auto& job = std::get<RunningJobs::Lease>(begun);
     const auto room = state.workspaces().has_room_for(state.workspace(workspace));
     if (!room) throw std::runtime_error(room.error().message());
     if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
@@ -129,9 +149,15 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         request,
         [&](const ObtainProgress& progress) {
             downloaded = downloaded || progress.stage == ObtainProgress::Stage::extracting;
+            job.report(stage_name(progress.stage), part_done(progress));
         },
-        stop);
-    if (!data_set) return tl::unexpected(to_failure(data_set.error()));
+        job.stop());
+    if (!data_set) {
+        DownloadFailure failed = to_failure(data_set.error());
+        if (failed.kind == Kind::stopped && job.cancelled())
+            failed = {Kind::cancelled, "the download was cancelled; the next one goes on where it was"};
+        return tl::unexpected(std::move(failed));
+    }
 
     const auto made = state.workspaces().make(state.workspace(workspace));
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));

@@ -50,9 +50,11 @@ struct DownloadFailure {
         source_failed,
         no_space,
         stopped,
+        cancelled,  ///< by RunningJobs::cancel()
     };
     Kind kind = Kind::source_failed;
     std::string detail;
+    std::string job = {};  ///< of what is busy: the id of the job
 };
 
 /// Makes a data set the workspace's own, fetching it where the server does not have it yet. Throws when the

@@ -77,6 +77,10 @@ TrainInput train_input(const Request& request) {
     return input;
 }
 
+std::string no_such_job(const std::string& id) {
+    return "no job " + id + " is running: it has ended, or there never was one";
+}
+
 template <class Request>
 PredictInput predict_input(const Request& request) {
     return {request.unknown, request.min_probability};
@@ -242,6 +246,26 @@ api::EigenfacesPredictHttpResponse EigenfacesOperations::eigenfaces_predict_http
         [&](const Predicted& predicted, const WorkspaceId& workspace) {
             return to_text(predicted) + '\n' + timer.line("predict_server", workspace);
         });
+}
+
+api::ListJobsResponse EigenfacesOperations::list_jobs(const api::ListJobsRequest& request, Context&) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<api::ListJobsResponse>(request.id);
+    api::JobList list;
+    if (const auto job = state_.jobs().in(*workspace)) list.jobs.push_back(to_api(*job));
+    return api::ListJobsResponse::ok(list);
+}
+
+api::GetJobResponse EigenfacesOperations::get_job(const api::GetJobRequest& request, Context&) {
+    const auto job = state_.jobs().find(request.job);
+    if (!job) return api::GetJobResponse::not_found(no_such_job(request.job));
+    return api::GetJobResponse::ok(to_api(*job));
+}
+
+api::CancelJobResponse EigenfacesOperations::cancel_job(const api::CancelJobRequest& request, Context&) {
+    const auto job = state_.jobs().cancel(request.job);
+    if (!job) return api::CancelJobResponse::not_found(no_such_job(request.job));
+    return api::CancelJobResponse::accepted(to_api(*job));
 }
 
 api::LivezResponse EigenfacesOperations::livez(const api::LivezRequest&, Context&) {

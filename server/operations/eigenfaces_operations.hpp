@@ -43,6 +43,10 @@ class EigenfacesOperations final : public api::Operations {
     api::EigenfacesPredictHttpResponse eigenfaces_predict_http(
         const api::EigenfacesPredictHttpRequest& request, Context& context) override;
 
+    api::ListJobsResponse list_jobs(const api::ListJobsRequest& request, Context& context) override;
+    api::GetJobResponse get_job(const api::GetJobRequest& request, Context& context) override;
+    api::CancelJobResponse cancel_job(const api::CancelJobRequest& request, Context& context) override;
+
     api::LivezResponse livez(const api::LivezRequest& request, Context& context) override;
     api::ReadyzResponse readyz(const api::ReadyzRequest& request, Context& context) override;
     api::MetricsResponse metrics(const api::MetricsRequest& request, Context& context) override;

@@ -1,4 +1,5 @@
 #pragma once
+#include "operations/busy_detail.hpp"
 #include "operations/download_data.hpp"
 #include "operations/predict.hpp"
 #include "operations/train.hpp"
@@ -8,6 +9,12 @@ namespace eigenfaces::service {
 
 // Which status each failure of a step is answered with. A response type that does not declare the status does
 // not compile.
+
+/// Names the job that the workspace is busy with.
+template <class Response, class Failure>
+Response busy_response(const Failure& failure) {
+    return Response::conflict(failure.detail).with_link("<" + job_url(failure.job) + R"(>; rel="related")");
+}
 
 template <class Response>
 Response failure_response(const DownloadFailure& failure) {
@@ -23,6 +30,8 @@ Response failure_response(const DownloadFailure& failure) {
             }
             return Response::bad_gateway(failure.detail);
         case Kind::busy:
+            return busy_response<Response>(failure);
+        case Kind::cancelled:
             return Response::conflict(failure.detail);
         case Kind::unusable_archive:
             return Response::unprocessable_content(failure.detail);
@@ -43,6 +52,8 @@ Response failure_response(const TrainFailure& failure) {
         case Kind::no_data_set:
             return Response::not_found(failure.detail);
         case Kind::busy:
+            return busy_response<Response>(failure);
+        case Kind::cancelled:
             return Response::conflict(failure.detail);
         case Kind::not_trainable:
             return Response::unprocessable_content(failure.detail);

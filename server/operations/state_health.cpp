@@ -22,14 +22,11 @@ void collect_state(gasworks::metrics::Exposition& exposition, State& state) {
     using gasworks::metrics::MetricType;
     exposition.family("eigenfaces_busy_workspaces", MetricType::gauge,
                       "Workspaces with a download or a training.");
-    const auto counts = state.activities().counts();
-    const auto tell = [&](const std::string& activity, std::string_view label) {
-        const auto count = counts.find(activity);
-        exposition.sample(count == counts.end() ? 0 : static_cast<double>(count->second),
-                          {{"activity", label}});
+    const auto tell = [&](JobKind kind, std::string_view label) {
+        exposition.sample(static_cast<double>(state.jobs().count(kind)), {{"activity", label}});
     };
-    tell(training_activity, "training");
-    tell(download_activity, "download");
+    tell(JobKind::train, "training");
+    tell(JobKind::download_data, "download");
     if (const auto newest = state.models().newest_time()) {
         exposition.family("eigenfaces_newest_model_timestamp_seconds", MetricType::gauge,
                           "When the newest model of all workspaces was stored, in seconds since 1970.");

@@ -5,8 +5,10 @@
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 
+#include "model/progress.hpp"
 #include "model/report.hpp"
 #include "model/training.hpp"
+#include "operations/busy_detail.hpp"
 
 namespace eigenfaces::service {
 
@@ -25,17 +27,16 @@ std::string now_rfc3339() {
 
 }  // namespace
 
-TrainFailure workspace_busy(const WorkspaceId& workspace, const Activities::Busy& busy) {
-    return {Kind::busy, "the workspace '" + workspace.text() + "' is " + busy.activity + " already"};
+TrainFailure workspace_busy(const JobStatus& busy) {
+    return {Kind::busy, busy_detail(busy), busy.id};
 }
 
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
                                           const WorkspaceId& workspace, const TrainInput& input,
                                           const std::stop_token& stop) {
-    const auto lease = state.activities().begin(workspace, training_activity);
-    if (const auto* busy = std::get_if<Activities::Busy>(&lease)) {
-        return tl::unexpected(workspace_busy(workspace, *busy));
-    }
+    const auto begun = state.jobs().begin(workspace, JobKind::train, stop);
+    if (const auto* busy = std::get_if<JobStatus>(&begun)) return tl::unexpected(workspace_busy(*busy));
+    const auto& job = std::get<RunningJobs::Lease>(begun);
     const auto data_set = state.data_set(workspace);
     if (!data_set) throw std::runtime_error(data_set.error().message());
     if (!*data_set) {
@@ -52,9 +53,14 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     parameters.n_components = input.n_components;
     parameters.threads = limits.training_threads;
     parameters.trained_at = now_rfc3339();
-    const auto result = eigenfaces::train((*data_set)->pictures, data_options, parameters, {}, stop);
+    const auto result = eigenfaces::train(
+        (*data_set)->pictures, data_options, parameters,
+        [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
     if (!result) {
         if (result.error().kind == TrainingError::Kind::cancelled) {
+            if (job.cancelled())
+                return failure(Kind::cancelled,
+                               "the training was cancelled; the previous model stays in use");
             return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
         }
         if (result.error().kind == TrainingError::Kind::disk)

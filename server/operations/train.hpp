@@ -33,15 +33,17 @@ struct TrainFailure {
         not_trainable,
         no_space,
         stopped,
-        too_many,  ///< trainings run already, in other workspaces
+        cancelled,  ///< by RunningJobs::cancel()
+        too_many,   ///< trainings run already, in other workspaces
         too_long,
     };
     Kind kind = Kind::not_trainable;
     std::string detail;
+    std::string job = {};  ///< of what is busy: the id of the job
 };
 
 /// Of a workspace that is busy with something else.
-TrainFailure workspace_busy(const WorkspaceId& workspace, const Activities::Busy& busy);
+TrainFailure workspace_busy(const JobStatus& busy);
 
 /// Trains on the workspace's data set and makes the result its current model. The faces of a data set are
 /// decoded once and kept beside it; `log` is told where that does not work. Throws when the disk fails.

@@ -58,8 +58,7 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
     if (!place) {
         count(Outcome::refused);
         // Waiting for another workspace's training would not help.
-        if (const auto busy = state_.activities().busy(workspace))
-            return tl::unexpected(workspace_busy(workspace, *busy));
+        if (const auto busy = state_.jobs().in(workspace)) return tl::unexpected(workspace_busy(*busy));
         return tl::unexpected(TrainFailure{
             TrainFailure::Kind::too_many,
             fmt::format(
@@ -77,7 +76,9 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
             stages_[i].observe(seconds[i]);
         return result;
     }
-    if (result.error().kind != TrainFailure::Kind::stopped) {
+    if (result.error().kind == TrainFailure::Kind::cancelled) {
+        count(Outcome::stopped);
+    } else if (result.error().kind != TrainFailure::Kind::stopped) {
         count(Outcome::failed);
     } else if (!deadline.has_passed()) {
         count(Outcome::stopped);
@@ -101,7 +102,7 @@ void Trainings::collect(metrics::Exposition& exposition) const {
     exposition.sample(static_cast<double>(limits_.trainings));
     exposition.family("eigenfaces_trainings_total", MetricType::counter,
                       "Trainings that ended, by how: trained, refused (too many at once), failed (the data "
-                      "set or the disk), stopped (client gone, server stopping), too_long.");
+                      "set or the disk), stopped (cancelled, client gone, server stopping), too_long.");
     for (std::size_t i = 0; i < outcomes; ++i)
         exposition.sample(static_cast<double>(counts_[i].load()), {{"result", name_of(i)}});
     exposition.family("eigenfaces_training_stage_seconds", MetricType::histogram,

@@ -7,10 +7,10 @@
 
 #include "datasets/curl_library.hpp"
 #include "datasets/data_set_store.hpp"
+#include "jobs/running_jobs.hpp"
 #include "model/picture.hpp"
 #include "storage/folder_lock.hpp"
 #include "storage/storage_error.hpp"
-#include "workspaces/activities.hpp"
 #include "workspaces/models.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/workspace_count.hpp"
@@ -44,7 +44,7 @@ class State {
     /// The workspace's data set. Nothing where none was chosen, or where it was removed since.
     StorageResult<std::optional<DataSet>> data_set(const WorkspaceId& id) const;
 
-    Activities& activities() { return activities_; }
+    RunningJobs& jobs() { return jobs_; }
     Models& models() { return models_; }
     DataSetStore& data_sets() { return *data_sets_; }
     WorkspaceCount& workspaces() { return workspaces_; }
@@ -61,7 +61,7 @@ class State {
     FolderLock lock_;
     CurlLibrary curl_;
     std::unique_ptr<DataSetStore> data_sets_;
-    Activities activities_;
+    RunningJobs jobs_;
     Models models_;
     WorkspaceCount workspaces_;
     UploadQuota upload_quota_;
