@@ -129,6 +129,8 @@ bool all_within(std::span<const T> values, double least, double most) {
     });
 }
 
+/// Those of faces are from 0 to 1.
+constexpr double largest_feature = 1e3;
 /// No training comes near it, and no product or sum of such numbers leaves the range of a float.
 constexpr double largest_coordinate = 1e12;
 /// The same for coefficients, which are multiplied as doubles.
@@ -210,7 +212,8 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     const auto y_pred = sections.get<std::uint32_t>(Section::y_pred, y_test.size());
 
     // What is in these bounds gives finite decision values for every face; what is not is no training's.
-    require(all_within(mean_, 0, 1), "a feature of the mean face is not from 0 to 1");
+    require(all_within(mean_, -largest_feature, largest_feature),
+            "a feature of the mean face is out of range");
     require(all_within(components_, -1.001, 1.001), "an eigenface is no unit vector");
     require(all_within(support_vectors_, -largest_coordinate, largest_coordinate),
             "a coordinate of a support vector is out of range");
@@ -218,7 +221,7 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
         require(all_within(coefficients, -largest_coefficient, largest_coefficient),
                 "a coefficient is out of range");
     }
-    require(all_within(explained_variance_, least_variance, static_cast<double>(n_features)),
+    require(all_within(explained_variance_, least_variance, largest_coordinate),
             "a variance is out of range");
     require(all_within(class_weight_, least_variance, largest_coefficient), "a weight is out of range");
     require(all_finite(std::span(reinterpret_cast<const double*>(&numbers), sizeof numbers / sizeof(double))),
