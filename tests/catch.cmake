@@ -22,6 +22,11 @@ function(gasworks_add_test name)
   # Found by the tests that use real faces; where the folder is missing they draw synthetic ones.
   target_compile_definitions(${name} PRIVATE
     GASWORKS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GASWORKS_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  set(environment)
+  if(GASWORKS_SANITIZE MATCHES "thread")
+    set(environment ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+  endif()
   # What a test lacks it says in a warning; it is then counted as skipped, not as passed.
-  catch_discover_tests(${name} TEST_PREFIX ${name}. PROPERTIES TIMEOUT 300 SKIP_REGULAR_EXPRESSION "skipped: ")
+  catch_discover_tests(${name} TEST_PREFIX ${name}. PROPERTIES TIMEOUT 300 SKIP_REGULAR_EXPRESSION "skipped: "
+                       ${environment})
 endfunction()
