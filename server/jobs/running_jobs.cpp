@@ -26,8 +26,8 @@ std::string new_id() {
 }
 
 struct Stop {
-    std::stop_source source;
-    void operator()() { source.request_stop(); }
+    std::stop_source& source;
+    void operator()() const { source.request_stop(); }
 };
 
 }  // namespace

@@ -58,9 +58,10 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
     if (!result) {
         if (result.error().kind == TrainingError::Kind::cancelled) {
-            if (job.cancelled())
+            if (job.cancelled()) {
                 return failure(Kind::cancelled,
                                "the training was cancelled; the previous model stays in use");
+            }
             return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
         }
         if (result.error().kind == TrainingError::Kind::disk)

@@ -76,11 +76,10 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
             stages_[i].observe(seconds[i]);
         return result;
     }
-    if (result.error().kind == TrainFailure::Kind::cancelled) {
-        count(Outcome::stopped);
-    } else if (result.error().kind != TrainFailure::Kind::stopped) {
+    const TrainFailure::Kind kind = result.error().kind;
+    if (kind != TrainFailure::Kind::stopped && kind != TrainFailure::Kind::cancelled) {
         count(Outcome::failed);
-    } else if (!deadline.has_passed()) {
+    } else if (kind == TrainFailure::Kind::cancelled || !deadline.has_passed()) {
         count(Outcome::stopped);
     } else {
         count(Outcome::too_long);
