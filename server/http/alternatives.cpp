@@ -31,6 +31,17 @@ void Attempts::add_several(const Place& place, Violations& found) const {
     found.add(place, "must be exactly one of several things, but is each of " + list_of(fitting_));
 }
 
+std::size_t attempts_for(const nlohmann::json& json) {
+    // Of values that are told apart, each is tried a few times for each level that it is deep.
+    constexpr std::size_t attempts_for_each_value = 32;
+    constexpr std::size_t always = 4096;
+    return always + attempts_for_each_value * values_within(json);
+}
+
+void add_too_many_attempts(const Place& place, Violations& found) {
+    found.add(place, "has so many alternatives within each other that it can't be told which they are");
+}
+
 void add_unknown_tag(const nlohmann::json& json, std::string_view property,
                      const std::vector<std::string_view>& tags, const Place& place, Violations& found) {
     if (!json.is_object()) return add_wrong_kind("an object", json, place, found);

@@ -50,6 +50,11 @@ class Attempts {
     std::size_t least_ = 0;
 };
 
+/// How many alternatives may be tried on a value and all that is in it.
+std::size_t attempts_for(const nlohmann::json& json);
+/// Adds the error of a value on which that were not enough.
+void add_too_many_attempts(const Place& place, Violations& found);
+
 /// Adds the error of a discriminator that is absent, no text, or not among the tags.
 void add_unknown_tag(const nlohmann::json& json, std::string_view property,
                      const std::vector<std::string_view>& tags, const Place& place, Violations& found);
@@ -76,9 +81,12 @@ struct AlternativesReader {
                                      Violations& found) const {
         std::optional<Result> result;
         Attempts attempts;
+        std::optional<AttemptBudget> outermost;
+        AttemptBudget* budget = found.attempt_budget();
+        if (budget == nullptr) budget = &outermost.emplace(attempts_for(json));
         const auto attempt = [&](const auto& alternative) {
-            if (!exactly_one && result) return;
-            Violations why;
+            if ((!exactly_one && result) || !budget->take()) return;
+            Violations why(*budget);
             auto value = alternative.reader(json, place, why);
             if (!value) return attempts.refused(alternative.name, why);
             attempts.fits(alternative.name);
@@ -86,6 +94,10 @@ struct AlternativesReader {
             if (!result) result.emplace(as_alternative<Result, T>(*std::move(value)));
         };
         std::apply([&](const auto&... each) { (attempt(each), ...); }, alternatives);
+        if (budget->exhausted()) {
+            add_too_many_attempts(place, found);
+            return std::nullopt;
+        }
         if (attempts.fitting() == 1) return result;
         if (attempts.fitting() == 0) {
             attempts.add_none(place, found);

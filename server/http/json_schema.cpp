@@ -26,15 +26,6 @@ struct Evaluated {
     }
 };
 
-std::size_t values_within(const json& value) {
-    std::size_t count = 1;
-    if (value.is_structured()) {
-        for (const json& item : value)
-            count += values_within(item);
-    }
-    return count;
-}
-
 bool is_of_type(const json& value, std::string_view type) {
     if (type == "null") return value.is_null();
     if (type == "boolean") return value.is_boolean();

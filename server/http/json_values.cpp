@@ -207,6 +207,15 @@ void ObjectReader::count_properties(std::size_t least, std::optional<std::size_t
     if (object_ != nullptr) check_count(object_->size(), least, most, "properties", place_, found_);
 }
 
+std::size_t values_within(const nlohmann::json& value) {
+    std::size_t count = 1;
+    if (value.is_structured()) {
+        for (const nlohmann::json& item : value)
+            count += values_within(item);
+    }
+    return count;
+}
+
 std::string_view kind_of(const nlohmann::json& json) {
     switch (json.type()) {
         case nlohmann::json::value_t::null:

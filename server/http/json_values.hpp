@@ -199,6 +199,9 @@ class ObjectReader {
     std::size_t before_;
 };
 
+/// How many values a value is with all that is in it.
+std::size_t values_within(const nlohmann::json& value);
+
 /// "null", "a string" ...: what a value is, for errors.
 std::string_view kind_of(const nlohmann::json& json);
 void add_wrong_kind(std::string_view expected, const nlohmann::json& json, const Place& place,

@@ -39,10 +39,35 @@ class Place {
     bool is_index_ = false;
 };
 
+/// How many alternatives (http/alternatives.hpp) may still be tried on a value and all that is in it.
+/// Alternatives that contain themselves could be tried for each other without an end in sight: 2^n times
+/// where they nest n deep.
+class AttemptBudget {
+  public:
+    explicit AttemptBudget(std::size_t attempts) : left_(attempts) {}
+    /// False once no attempt is left.
+    bool take() {
+        exhausted_ = exhausted_ || left_ == 0;
+        if (!exhausted_) --left_;
+        return !exhausted_;
+    }
+    bool exhausted() const { return exhausted_; }
+
+  private:
+    std::size_t left_;
+    bool exhausted_ = false;
+};
+
 /// Everything that is wrong with one request, up to a number that a client can read.
 class Violations {
   public:
     static constexpr std::size_t limit = 100;
+
+    Violations() = default;
+    /// What is wrong with one alternative, whose attempts `budget` counts; it outlives this object.
+    explicit Violations(AttemptBudget& budget) : budget_(&budget) {}
+    /// Of the alternative that is being tried, if one is.
+    AttemptBudget* attempt_budget() const { return budget_; }
 
     void add(Violation violation);
     void add(const Place& place, std::string detail) { add(place.violation(std::move(detail))); }
@@ -63,6 +88,7 @@ class Violations {
     std::vector<Violation> kept_;
     std::size_t count_ = 0;
     bool malformed_ = false;
+    AttemptBudget* budget_ = nullptr;
 };
 
 }  // namespace gasworks::http
