@@ -46,19 +46,28 @@ http::Handler redirect_to(std::string location) {
 }  // namespace
 
 void add_ui_routes(http::Router& router, const std::string& base) {
-    const auto add = [&router](std::string path, std::string operation_id, http::Handler handler) {
-        router.add(
-            {"GET", std::move(path), std::move(operation_id), http::Workload::immediate, std::move(handler)});
+    const auto found = [&router](const std::string& path) -> const http::Route* {
+        const auto route = router.find("GET", path);
+        const auto* match = std::get_if<http::Router::Found>(&route);
+        return match == nullptr ? nullptr : match->route;
+    };
+    const auto add = [&](const std::string& path, const http::Handler& handler) {
+        const http::Route* route = found(path);
+        if (route != nullptr && route->path == path) return;
+        router.add({"GET", path, "ui", http::Workload::immediate, handler});
+    };
+    const auto redirect = [&](const std::string& path) {
+        if (found(path) == nullptr) add(path, redirect_to(base + "/ui/"));
     };
     for (const Asset& asset : assets()) {
         const auto handler = [&asset](const http::Request& request, const http::PathParameters&,
                                       http::Context&) { return serve(asset, request); };
-        add(base + "/ui/" + std::string(asset.name), "ui", handler);
-        if (asset.name == "index.html") add(base + "/ui/", "ui", handler);
+        add(base + "/ui/" + std::string(asset.name), handler);
+        if (asset.name == "index.html") add(base + "/ui/", handler);
     }
-    add("/", "ui", redirect_to(base + "/ui/"));
-    add(base, "ui", redirect_to(base + "/ui/"));
-    add(base + "/ui", "ui", redirect_to(base + "/ui/"));
+    redirect("/");
+    if (!base.empty()) redirect(base);
+    redirect(base + "/ui");
 }
 
 }  // namespace gasworks::ui

@@ -54,6 +54,28 @@ TEST_CASE("the root, the base and the UI without its slash lead to the UI") {
     }
 }
 
+TEST_CASE("a document without a base path, and one that answers at the UI's own paths, have a UI, too") {
+    const auto answer = [](const char* text) {
+        return [text](const http::Request&, const http::PathParameters&, http::Context&) {
+            return http::ok(std::string_view(text), "text/plain");
+        };
+    };
+    http::Router router;
+    for (const char* path : {"/", "/ui", "/{name}"})
+        router.add({"GET", path, "own", http::Workload::immediate, answer(path)});
+    ui::add_ui_routes(router, "");
+    const auto operation = [&](const std::string& path) {
+        const auto found = router.find("GET", path);
+        REQUIRE(std::holds_alternative<http::Router::Found>(found));
+        return std::get<http::Router::Found>(found).route->operation_id;
+    };
+    CHECK(operation("/") == "own");
+    CHECK(operation("/ui") == "own");
+    CHECK(operation("/other") == "own");
+    CHECK(operation("/ui/") == "ui");
+    CHECK(operation("/ui/swagger-ui.css") == "ui");
+}
+
 TEST_CASE("what the browser has is not sent again") {
     const auto first = get("/base/ui/swagger-ui.css");
     const std::string tag(first.headers.get("ETag").value());
