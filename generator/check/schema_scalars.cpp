@@ -93,6 +93,7 @@ void SchemaChecker::read_integer(Fields& fields, Schema& schema) {
     schema.multiple_of_integer = integer_bound(fields, "multipleOf");
     if (schema.multiple_of_integer && *schema.multiple_of_integer <= 0) {
         diagnostics_.error(fields.node().find("multipleOf")->position, "'multipleOf' is greater than 0");
+        schema.multiple_of_integer.reset();  // what follows divides by it
     }
     for (const std::int64_t value : schema.allowed_integers) {
         if (value < schema.minimum_integer || value > schema.maximum_integer) {
