@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "generator/lifecycle/failure.hpp"
 #include "generator/lifecycle/network.hpp"
 
 namespace gasworks::lifecycle {
@@ -14,10 +15,21 @@ ordered_json or_null(const std::string& text) {
     return text.empty() ? ordered_json() : ordered_json(text);
 }
 
-ordered_json row_of(const Started& started, State state) {
-    const bool gone = state == State::dead || state == State::port_taken;
+/// What one service's address is like is no reason to keep the others from being shown.
+template <class Look>
+std::string state_or_reason(const Look& look) {
+    try {
+        return text_of(look());
+    } catch (const Failure& failure) {
+        return std::string("unknown: ") + failure.what();
+    }
+}
+
+ordered_json row_of(const Started& started) {
+    const std::string state = state_or_reason([&] { return state_of(started); });
+    const bool gone = !runs(started.process);
     return {{"name", started.name},
-            {"state", text_of(state)},
+            {"state", state},
             {"pid", gone ? ordered_json() : ordered_json(started.process.pid)},
             {"url", or_null(started.url)},
             {"host", started.host},
@@ -27,11 +39,12 @@ ordered_json row_of(const Started& started, State state) {
 }
 
 ordered_json row_of(const Registration& registration, const Records& records) {
-    const State state =
-        is_port_taken(registration.host, registration.port) ? State::port_taken : State::stopped;
+    const std::string state = state_or_reason([&] {
+        return is_port_taken(registration.host, registration.port) ? State::port_taken : State::stopped;
+    });
     const auto log = records.log_of(registration.name);
     return {{"name", registration.name},
-            {"state", text_of(state)},
+            {"state", state},
             {"pid", nullptr},
             {"url", nullptr},
             {"host", registration.host},
@@ -76,12 +89,22 @@ std::vector<ordered_json> list_services(const Records& records) {
     const std::vector<Started> started = records.started();
     rows.reserve(started.size());
     for (const Started& one : started)
-        rows.push_back(row_of(one, state_of(one)));
+        rows.push_back(row_of(one));
     for (const Registration& registration : records.registrations()) {
         const bool is_started = std::any_of(started.begin(), started.end(), [&](const Started& one) {
             return one.name == registration.name;
         });
         if (!is_started) rows.push_back(row_of(registration, records));
+    }
+    for (const Records::Problem& problem : records.problems()) {
+        rows.push_back({{"name", problem.name},
+                        {"state", "unreadable: " + problem.reason},
+                        {"pid", nullptr},
+                        {"url", nullptr},
+                        {"host", nullptr},
+                        {"port", nullptr},
+                        {"program", nullptr},
+                        {"log", nullptr}});
     }
     std::sort(rows.begin(), rows.end(), [](const ordered_json& a, const ordered_json& b) {
         return a["name"].get_ref<const std::string&>() < b["name"].get_ref<const std::string&>();
@@ -96,7 +119,7 @@ std::vector<ordered_json> list_processes(const Records& records) {
         if (!memory) continue;
         rows.push_back({{"name", started.name},
                         {"pid", started.process.pid},
-                        {"state", text_of(state_of(started))},
+                        {"state", state_or_reason([&] { return state_of(started); })},
                         {"url", or_null(started.url)},
                         {"since", started.since},
                         {"memory", *memory}});

@@ -24,7 +24,8 @@ std::string text_of(State state);
 State state_of(const Started& started);
 
 /// One object per service that is registered or started: name, state, pid, url, host, port, program, log;
-/// null for what is not known.
+/// null for what is not known. A state that can't be told is "unknown: " and why, a record that can't be read
+/// "unreadable: " and why.
 std::vector<nlohmann::ordered_json> list_services(const Records& records);
 
 /// One object per process of a service: name, pid, state, url, since, memory (bytes).

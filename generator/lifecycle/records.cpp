@@ -77,13 +77,17 @@ std::optional<Record> read_record(const fs::path& path,
 }
 
 template <typename Record>
-std::vector<Record> read_records(const fs::path& folder,
-                                 Record (*record_of)(const std::string&, const json&)) {
+std::vector<Record> read_records(const fs::path& folder, Record (*record_of)(const std::string&, const json&),
+                                 std::vector<Records::Problem>& problems) {
     std::vector<Record> records;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".json") continue;
-        // It may be gone meanwhile.
-        if (auto record = read_record(entry.path(), record_of)) records.push_back(*std::move(record));
+        try {
+            // It may be gone meanwhile.
+            if (auto record = read_record(entry.path(), record_of)) records.push_back(*std::move(record));
+        } catch (const Failure& failure) {
+            problems.push_back({entry.path().stem().string(), failure.what()});
+        }
     }
     std::sort(records.begin(), records.end(),
               [](const Record& a, const Record& b) { return a.name < b.name; });
@@ -137,7 +141,8 @@ storage::FolderLock Records::lock() const {
 }
 
 std::vector<Registration> Records::registrations() const {
-    return read_records(folder_ / "registered", registration_of);
+    std::vector<Problem> left_out;
+    return read_records(folder_ / "registered", registration_of, left_out);
 }
 
 std::optional<Registration> Records::registration(const std::string& name) const {
@@ -154,7 +159,15 @@ void Records::remove_registration(const std::string& name) const {
 }
 
 std::vector<Started> Records::started() const {
-    return read_records(folder_ / "started", started_of);
+    std::vector<Problem> left_out;
+    return read_records(folder_ / "started", started_of, left_out);
+}
+
+std::vector<Records::Problem> Records::problems() const {
+    std::vector<Problem> problems;
+    read_records(folder_ / "registered", registration_of, problems);
+    read_records(folder_ / "started", started_of, problems);
+    return problems;
 }
 
 std::optional<Started> Records::started(const std::string& name) const {

@@ -37,7 +37,7 @@ struct Started {
 ///     FOLDER/registered/NAME.json   FOLDER/started/NAME.json   FOLDER/logs/NAME.log
 ///
 /// Files are complete or absent; who changes something holds the lock. Functions throw Failure where a file
-/// can't be read, written or understood.
+/// can't be read, written or understood; lists leave such files out, and problems() has them.
 class Records {
   public:
     /// $XDG_STATE_HOME/gasworks, else ~/.local/state/gasworks.
@@ -57,6 +57,13 @@ class Records {
     std::optional<Started> started(const std::string& name) const;
     void put(const Started& started) const;
     void remove_started(const std::string& name) const;
+
+    /// A file that can't be read or understood.
+    struct Problem {
+        std::string name;    ///< of the service
+        std::string reason;  ///< names the file and what to do
+    };
+    std::vector<Problem> problems() const;
 
     std::filesystem::path log_of(const std::string& name) const;
 

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <fstream>
 #include <sys/wait.h>
 
 #include <nlohmann/json.hpp>
@@ -155,6 +156,28 @@ TEST_CASE("a stopped service whose port another program has is shown so") {
     REQUIRE(listed.size() == 2);
     CHECK(listed[1]["name"] == "same-port");
     CHECK(listed[1]["state"] == "port taken");
+}
+
+TEST_CASE("a service whose address or record is no good hides no other") {
+    const Gasworks gasworks;
+    for (const auto& [name, host] : {std::pair("far", "203.0.113.9"), std::pair("near", "127.0.0.1")}) {
+        REQUIRE(gasworks
+                    .run({"register", "add", service_program("calculator"), "--name", name, "--host", host,
+                          "--port", "9"})
+                    .code == 0);
+    }
+    json listed = rows(gasworks, "list");
+    REQUIRE(listed.size() == 2);
+    CHECK(contains(listed[0]["state"], "unknown: port 9 of 203.0.113.9 can't be listened on"));
+    CHECK(listed[1]["name"] == "near");
+
+    std::ofstream(gasworks.folder() / "started/broken.json") << "{";
+    listed = rows(gasworks, "list");
+    REQUIRE(listed.size() == 3);
+    CHECK(listed[0]["name"] == "broken");
+    CHECK(contains(listed[0]["state"], "unreadable: "));
+    CHECK(contains(listed[0]["state"], "remove it"));
+    CHECK(rows(gasworks, "ps").empty());
 }
 
 TEST_CASE("listings come as a table, CSV, JSON and YAML") {
