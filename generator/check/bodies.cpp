@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 
+#include "generator/check/field_names.hpp"
 #include "generator/check/parameters.hpp"
 
 namespace gasworks::generator {
 
 namespace {
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 bool is_media_type(std::string_view text) {
     constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-*";
@@ -80,7 +76,7 @@ std::vector<Content> BodyChecker::contents(const Node& node, bool in_request) {
     std::vector<Content> result;
     for (const Node::Member& member : node.members) {
         Content content;
-        content.media_type = without_charset(lower(member.key));
+        content.media_type = without_charset(lower_case(member.key));
         content.position = member.position;
         content.form = form_of(content.media_type);
         Fields fields(member.value, "a media type", diagnostics_);
@@ -186,13 +182,23 @@ Response BodyChecker::response(const Node& node, int status) {
     }
     fields.documentation({"links"});
     if (const Node* headers = fields.take("headers", Node::Kind::mapping)) {
+        std::set<std::string> names;
         for (const Node::Member& member : headers->members) {
-            if (lower(member.key) == "content-type") {
+            if (lower_case(member.key) == "content-type") {
                 diagnostics_.warning(
                     member.position,
                     "OpenAPI takes the response's Content-Type from 'content'; this one has no effect");
                 continue;
             }
+            if (is_of_the_connection(member.key)) {
+                diagnostics_.warning(member.position,
+                                     "the server says '" + member.key + "' itself; this one has no effect");
+                continue;
+            }
+            if (const auto problem = why_no_token(member.key))
+                diagnostics_.error(member.position, "the name of a header " + *problem);
+            if (!names.insert(lower_case(member.key)).second)
+                diagnostics_.error(member.position, "the header '" + member.key + "' is there twice");
             response.headers.push_back(header(member.value, member.key));
         }
     }

@@ -40,7 +40,9 @@ class Composer {
     void merge(Node& into, const Node& from);
     void merge_keyword(Node& into, const Node::Member& member);
     void merge_properties(Node& into, const Node& properties);
-    void check_closed(const Node& whole, const Node& part);
+    /// Moves minimum and maximum, each with its exclusive flag, where they are the tighter ones.
+    void merge_bounds(Node& into, Node& from);
+    void merge_additional(Node& whole, const Node& part);
 
     static constexpr std::size_t limit_of_depth = 100;
     static constexpr std::size_t limit_of_nodes = 1'000'000;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "generator/check/assertions.hpp"
@@ -62,6 +63,8 @@ Node Composer::merged(const Node& schema) {
     if (all->items.empty()) diagnostics_.error(all->position, "'allOf' names at least one schema");
     Node own = schema;
     remove(own, "allOf");
+    const Node closed = own;
+    merge_bounds(result, own);
     for (const Node::Member& member : own.members) {
         if (is_annotation(member.key)) {
             set(result, member.key, member.value);
@@ -71,12 +74,15 @@ Node Composer::merged(const Node& schema) {
     }
     if (nullable && !parts.empty()) set(result, "nullable", truth(schema.position));
     for (const Node* part : parts)
-        check_closed(result, *part);
+        merge_additional(result, *part);
+    merge_additional(result, closed);
     return result;
 }
 
 void Composer::merge(Node& into, const Node& from) {
-    for (const Node::Member& member : from.members)
+    Node rest = from;
+    merge_bounds(into, rest);
+    for (const Node::Member& member : rest.members)
         merge_keyword(into, member);
 }
 
@@ -111,10 +117,6 @@ void Composer::merge_keyword(Node& into, const Node::Member& member) {
         if (number(value) > number(*known)) *known = value;
     } else if (among({"maxLength", "maxItems", "maxProperties"}) && is_number(value)) {
         if (number(value) < number(*known)) *known = value;
-    } else if (among({"minimum", "maximum"}) && is_number(value) &&
-               find(into, "exclusiveMinimum") == nullptr && find(into, "exclusiveMaximum") == nullptr) {
-        const double sign = key == "minimum" ? 1 : -1;
-        if (sign * number(value) > sign * number(*known)) *known = value;
     } else if (key == "type" && known->text == "number" && value.text == "integer") {
         *known = value;
     } else if (key == "type" && known->text == "integer" && value.text == "number") {
@@ -136,6 +138,29 @@ void Composer::merge_keyword(Node& into, const Node::Member& member) {
     }
 }
 
+void Composer::merge_bounds(Node& into, Node& from) {
+    for (const auto& [bound, exclusive, sign] :
+         {std::tuple("minimum", "exclusiveMinimum", 1.0), std::tuple("maximum", "exclusiveMaximum", -1.0)}) {
+        const Node* value = from.find(bound);
+        if (value == nullptr || !is_number(*value)) continue;
+        const auto is_strict = [exclusive = exclusive](const Node& schema) {
+            const Node* flag = schema.find(exclusive);
+            return flag != nullptr && flag->is(Node::Kind::boolean) && flag->text == "true";
+        };
+        const Node* known = into.find(bound);
+        const bool comparable = known != nullptr && is_number(*known);
+        const double tighter = comparable ? sign * (number(*value) - number(*known)) : 1;
+        if (tighter > 0 || (tighter == 0 && is_strict(from))) {
+            const Node taken = *value;
+            set(into, bound, taken);
+            remove(into, exclusive);
+            if (is_strict(from)) set(into, exclusive, truth(taken.position));
+        }
+        remove(from, bound);
+        remove(from, exclusive);
+    }
+}
+
 void Composer::merge_properties(Node& into, const Node& properties) {
     Node* known = find(into, "properties");
     for (const Node::Member& member : properties.members) {
@@ -151,14 +176,19 @@ void Composer::merge_properties(Node& into, const Node& properties) {
     }
 }
 
-// additionalProperties: false in a part refuses what the other parts add.
-void Composer::check_closed(const Node& whole, const Node& part) {
+// A part's additionalProperties holds for what the other parts add: false refuses it, a schema is another one
+// of it.
+void Composer::merge_additional(Node& whole, const Node& part) {
     const Node* additional = part.find("additionalProperties");
-    const Node* properties = whole.find("properties");
-    if (additional == nullptr || additional->text != "false" || properties == nullptr) return;
+    Node* properties = find(whole, "properties");
+    if (additional == nullptr || properties == nullptr) return;
+    const bool refuses = additional->is(Node::Kind::boolean) && additional->text == "false";
+    const bool limits = additional->is(Node::Kind::mapping) && !additional->members.empty();
     const Node* own = part.find("properties");
-    for (const Node::Member& member : properties->members) {
+    for (Node::Member& member : properties->members) {
         if (own != nullptr && own->find(member.key) != nullptr) continue;
+        if (limits) member.value = both(member.value, *additional);
+        if (!refuses) continue;
         diagnostics_.error(additional->position, "'additionalProperties: false' refuses the property '" +
                                                      member.key +
                                                      "' that an allOf adds to this schema; remove it here");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <vector>
 
@@ -61,6 +62,24 @@ Node Composer::without_new_keywords(const Node& schema) {
     return result;
 }
 
+namespace {
+
+/// Whether a value of an enum is of a type. An integer is a number, too, and stays with the integers where
+/// both are listed: anyOf takes the first that fits.
+bool is_of_type(const Node& value, std::string_view type) {
+    if (type == "integer") {
+        return value.is(Node::Kind::integer) ||
+               (value.is(Node::Kind::number) && number(value) == std::trunc(number(value)));
+    }
+    if (type == "number") return is_number(value);
+    if (type == "string") return value.is(Node::Kind::string);
+    if (type == "boolean") return value.is(Node::Kind::boolean);
+    if (type == "array") return value.is(Node::Kind::sequence);
+    return type == "object" && value.is(Node::Kind::mapping);
+}
+
+}  // namespace
+
 // [string, "null"] -> nullable; several types -> anyOf.
 void Composer::take_types(Node& schema) {
     const Node* types = schema.find("type");
@@ -88,6 +107,7 @@ void Composer::take_types(Node& schema) {
         set(schema, "type", named.front());
     } else {
         Node alternatives = sequence_at(listed.position, {});
+        const Node* values = schema.find("enum");
         for (const Node& type : named) {
             Node alternative = mapping_at(type.position);
             for (const Node::Member& member : schema.members) {
@@ -95,7 +115,20 @@ void Composer::take_types(Node& schema) {
                     set(alternative, member.key, member.value);
             }
             set(alternative, "type", type);
+            if (values != nullptr && values->is(Node::Kind::sequence)) {
+                Node own = sequence_at(values->position, {});
+                for (const Node& value : values->items) {
+                    if (is_of_type(value, type.text)) own.items.push_back(value);
+                }
+                if (own.items.empty()) continue;
+                set(alternative, "enum", std::move(own));
+            }
             alternatives.items.push_back(std::move(alternative));
+        }
+        if (alternatives.items.empty()) {
+            diagnostics_.error(values->position, "no value of 'enum' is of one of the types");
+            set(schema, "type", named.front());
+            return;
         }
         std::erase_if(schema.members, [](const Node::Member& member) { return !stays_beside(member.key); });
         set(schema, "anyOf", std::move(alternatives));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -91,8 +92,26 @@ class Embedding {
         }
         for (const Node::Member& member : node.members)
             add_keyword(member, result);
+        pass_over_read_only(node, result);
         if (!references_.is_31()) modernise(result);
         return result;
+    }
+
+    /// What a client may not send is not required of it.
+    void pass_over_read_only(const Node& node, json& result) const {
+        const Node* properties = node.find("properties");
+        if (properties == nullptr || !properties->is(Node::Kind::mapping) || !result.contains("required"))
+            return;
+        json& required = result["required"];
+        for (const Node::Member& member : properties->members) {
+            const Node* property = references_.resolve(member.value, "/components/schemas/");
+            const Node* flag = property == nullptr ? nullptr : property->find("readOnly");
+            const Node* beside = member.value.find("readOnly");
+            if ((flag == nullptr || flag->text != "true") && (beside == nullptr || beside->text != "true"))
+                continue;
+            required.erase(std::remove(required.begin(), required.end(), json(member.key)), required.end());
+        }
+        if (required.empty()) result.erase("required");
     }
 
     void add_keyword(const Node::Member& member, json& result) {

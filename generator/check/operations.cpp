@@ -53,7 +53,12 @@ void OperationChecker::operation(const std::string& method, const Node::Member& 
     operation.method = method;
     operation.position = node.position;
     operation.path = base_path(fields, diagnostics_).value_or(base) + path.key;
-    operation.id = fields.text("operationId").value_or(derived_id(method, path.key));
+    const std::optional<std::string> own_id = fields.text("operationId");
+    const std::string derived = derived_id(method, path.key);
+    operation.id = own_id.value_or(derived);
+    // /users/{id} and /users/id are two paths.
+    for (int number = 2; !own_id && ids_.contains(operation.id); ++number)
+        operation.id = derived + "_" + std::to_string(number);
     if (!ids_.insert(operation.id).second) {
         diagnostics_.error(node.position,
                            "another operation has the operationId '" + operation.id + "', too");

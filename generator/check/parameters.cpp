@@ -4,15 +4,11 @@
 #include <map>
 #include <set>
 
+#include "generator/check/field_names.hpp"
+
 namespace gasworks::generator {
 
 namespace {
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 const std::map<std::string, std::vector<std::string>, std::less<>> styles_in = {
     {"path", {"simple", "label", "matrix"}},
@@ -85,7 +81,10 @@ std::vector<Parameter> ParameterChecker::list(const Node& list) {
         const Parameter parameter = this->parameter(item);
         if (parameter.schema == nullptr || parameter.name.empty()) continue;
         const bool twice = std::any_of(result.begin(), result.end(), [&](const Parameter& other) {
-            return other.name == parameter.name && other.in == parameter.in;
+            const bool same_name = parameter.in == "header"
+                                       ? lower_case(other.name) == lower_case(parameter.name)
+                                       : other.name == parameter.name;
+            return same_name && other.in == parameter.in;
         });
         if (twice) {
             diagnostics_.error(item.position,
@@ -159,8 +158,14 @@ Parameter ParameterChecker::parameter(const Node& node) {
 }
 
 bool ParameterChecker::has_meaning(const Node& name, const Parameter& parameter) {
+    if (parameter.in == "header" || parameter.in == "cookie") {
+        if (const auto problem = why_no_token(parameter.name)) {
+            diagnostics_.error(name.position, "the name of a " + parameter.in + " " + *problem);
+            return false;
+        }
+    }
     if (parameter.in != "header") return true;
-    const std::string key = lower(parameter.name);
+    const std::string key = lower_case(parameter.name);
     if (key == "accept" || key == "content-type" || key == "authorization") {
         diagnostics_.warning(
             name.position,
@@ -177,7 +182,7 @@ void ParameterChecker::read_content(const Node& content, Parameter& parameter) {
         return;
     }
     const Node::Member& member = content.members.front();
-    const std::string media_type = lower(member.key);
+    const std::string media_type = lower_case(member.key);
     Fields fields(member.value, "a media type", diagnostics_);
     fields.documentation({"example", "examples", "encoding"});
     const Node* schema = fields.take("schema", Node::Kind::mapping);

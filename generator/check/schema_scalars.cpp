@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "generator/check/rewriting.hpp"
 #include "generator/check/schemas.hpp"
 #include "http/json_values.hpp"
 
@@ -69,6 +71,11 @@ std::optional<std::int64_t> SchemaChecker::integer_bound(Fields& fields, std::st
     const Node* bound = fields.take(key);
     if (bound == nullptr) return std::nullopt;
     if (bound->is(Node::Kind::integer)) return std::strtoll(bound->text.c_str(), nullptr, 10);
+    // 1.0 and 1e2 are integers in JSON Schema. Up to 2^53 every integer is a double.
+    if (bound->is(Node::Kind::number)) {
+        const double value = number(*bound);
+        if (value == std::trunc(value) && std::abs(value) <= 0x1p53) return static_cast<std::int64_t>(value);
+    }
     diagnostics_.error(bound->position, "'" + std::string(key) + "' of an integer is an integer, not " +
                                             std::string(kind_name(bound->kind)));
     return std::nullopt;

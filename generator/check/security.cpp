@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "generator/check/field_names.hpp"
+
 namespace gasworks::generator {
 
 namespace {
@@ -34,6 +36,11 @@ void read_api_key(Fields& fields, SecurityScheme& scheme, Diagnostics& diagnosti
     }
     if (in != nullptr) scheme.in = in->text;
     if (name != nullptr) scheme.parameter = name->text;
+    if (name == nullptr || in == nullptr) return;
+    if (in->text == "query" ? name->text.empty() : why_no_token(name->text).has_value()) {
+        diagnostics.error(name->position,
+                          "the name of an API key " + why_no_token(name->text).value_or("is empty"));
+    }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "generator/check/servers.hpp"
 
+#include "generator/check/paths.hpp"
+
 namespace gasworks::generator {
 
 namespace {
@@ -55,9 +57,10 @@ std::optional<std::string> base_path(Fields& fields, Diagnostics& diagnostics) {
         if (!path.empty() && path.front() != '/') {
             diagnostics.error(url->position,
                               "the path of the server's URL '" + url->text + "' begins with a slash");
-        } else if (path.find("//") != std::string::npos) {
-            diagnostics.error(url->position,
-                              "the path of the server's URL '" + url->text + "' has an empty segment");
+        } else if (path.find_first_of("{}") != std::string::npos) {
+            diagnostics.error(url->position, "the path of the server's URL '" + path + "' has a brace");
+        } else if (const auto problem = why_no_path(path)) {
+            diagnostics.error(url->position, "the path of the server's URL '" + path + "' " + *problem);
         } else if (!first) {
             first = path;
         } else if (path != *first) {
