@@ -9,6 +9,7 @@
 
 #include "generator/document/encoding.hpp"
 #include "generator/document/scalar.hpp"
+#include "generator/document/surrogates.hpp"
 
 namespace gasworks::generator {
 
@@ -191,7 +192,7 @@ tl::expected<Node, Diagnostic> parse_document(const std::string& text, DocumentL
         return tl::make_unexpected(*std::move(wrong));
     }
     try {
-        std::istringstream stream(text);
+        std::istringstream stream(is_json(text) ? with_joined_surrogates(text) : text);
         YAML::Parser parser(stream);
         TreeBuilder tree(limits, file);
         if (!parser.HandleNextDocument(tree)) return refused(start, "the document is empty");

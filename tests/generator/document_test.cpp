@@ -41,6 +41,13 @@ TEST_CASE("members keep their order and keys are text whatever they look like") 
           R"({"z":1,"200":"a","true":"b","a\tb":"c\"\\"})");
 }
 
+TEST_CASE("JSON writes characters beyond U+FFFF as two halves") {
+    CHECK(json_of_yaml(R"({"a": "\ud83d\ude00!", "b": "\\ud83d"})") ==
+          "{\"a\":\"\U0001f600!\",\"b\":\"\\\\ud83d\"}");
+    CHECK_THAT(json_of_yaml(R"({"a": "\ud83d"})"), ContainsSubstring("error 1:14 not YAML"));
+    CHECK(json_of_yaml(R"(a: '\ud83d\ude00')") == R"({"a":"\\ud83d\\ude00"})");
+}
+
 TEST_CASE("values know where they stand") {
     const auto document = parse_document("a: 1\nb:\n  - x\n  - y: 2\n");
     REQUIRE(document);
