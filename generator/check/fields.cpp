@@ -1,8 +1,34 @@
 #include "generator/check/fields.hpp"
 
 #include <charconv>
+#include <map>
 
 namespace gasworks::generator {
+
+namespace {
+
+/// Of a keyword that is for readers alone; nothing where several kinds are good.
+std::optional<Node::Kind> kind_of_documentation(std::string_view key) {
+    using Kind = Node::Kind;
+    static const std::map<std::string_view, Kind> kinds = {
+        {"$anchor", Kind::string},      {"$comment", Kind::string},
+        {"bearerFormat", Kind::string}, {"description", Kind::string},
+        {"summary", Kind::string},      {"termsOfService", Kind::string},
+        {"title", Kind::string},        {"allowReserved", Kind::boolean},
+        {"deprecated", Kind::boolean},  {"required", Kind::boolean},
+        {"tags", Kind::sequence},       {"$defs", Kind::mapping},
+        {"callbacks", Kind::mapping},   {"contact", Kind::mapping},
+        {"encoding", Kind::mapping},    {"externalDocs", Kind::mapping},
+        {"headers", Kind::mapping},     {"license", Kind::mapping},
+        {"links", Kind::mapping},       {"pathItems", Kind::mapping},
+        {"schemas", Kind::mapping},     {"securitySchemes", Kind::mapping},
+        {"webhooks", Kind::mapping},    {"xml", Kind::mapping}};
+    const auto kind = kinds.find(key);
+    if (kind == kinds.end()) return std::nullopt;
+    return kind->second;
+}
+
+}  // namespace
 
 Fields::Fields(const Node& node, std::string what, Diagnostics& diagnostics)
     : node_(node), what_(std::move(what)), diagnostics_(diagnostics) {
@@ -54,8 +80,16 @@ std::optional<std::uint64_t> Fields::count(std::string_view key) {
 }
 
 void Fields::documentation(std::initializer_list<std::string_view> keys) {
-    for (const std::string_view key : keys)
+    for (const std::string_view key : keys) {
         known_.emplace(key);
+        const Node* value = node_.find(key);
+        if (value == nullptr || value->is(Node::Kind::null)) continue;
+        const std::optional<Node::Kind> kind = kind_of_documentation(key);
+        if (!kind || value->is(*kind)) continue;
+        diagnostics_.error(value->position, "'" + std::string(key) + "' of " + what_ + " is " +
+                                                std::string(kind_name(*kind)) + ", not " +
+                                                std::string(kind_name(value->kind)));
+    }
 }
 
 void Fields::refuse(std::string_view key, std::string_view advice) {

@@ -28,7 +28,8 @@ class Fields {
     bool boolean(std::string_view key, bool otherwise);
     std::optional<std::uint64_t> count(std::string_view key);
 
-    /// Keywords for readers of the document: carried in the served document, without effect on the code.
+    /// Keywords for readers of the document: carried in the served document, without effect on the code. A
+    /// value of another kind than theirs is reported.
     void documentation(std::initializer_list<std::string_view> keys);
     /// A keyword of OpenAPI that the generator does not have (yet); `advice` says what to write instead.
     void refuse(std::string_view key, std::string_view advice);
