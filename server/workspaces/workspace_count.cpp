@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "storage/make_folders.hpp"
+
 namespace eigenfaces::service {
 
 namespace fs = std::filesystem;
@@ -23,9 +25,7 @@ StorageResult<bool> WorkspaceCount::make(const WorkspaceFolder& workspace) {
     const std::lock_guard lock(mutex_);
     auto room = has_room_for(workspace);
     if (!room || !*room) return room;
-    std::error_code error;
-    fs::create_directories(workspace.root, error);
-    if (error) return tl::unexpected(system_error("make the folder", workspace.root, error.value()));
+    if (auto made = make_folders(workspace.root); !made) return tl::unexpected(made.error());
     return true;
 }
 
