@@ -1,11 +1,14 @@
 #include "workspaces/models.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <sys/stat.h>
 #include <system_error>
+#include <vector>
 
 #include "storage/atomic_file.hpp"
 #include "storage/make_folders.hpp"
@@ -35,23 +38,29 @@ fs::path file_of(const fs::path& folder, std::uint64_t version) {
     return folder / (std::to_string(version) + std::string(extension));
 }
 
-/// 0 where there is no model, or no folder.
-StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
+/// In no order; none where there is no folder.
+StorageResult<std::vector<std::uint64_t>> versions_in(const fs::path& folder) {
+    std::vector<std::uint64_t> versions;
     std::error_code error;
     fs::directory_iterator entries(folder, error);
-    if (error == std::errc::no_such_file_or_directory) return 0;
+    if (error == std::errc::no_such_file_or_directory) return versions;
     if (error) return tl::unexpected(system_error("list", folder, error.value()));
-    std::uint64_t newest = 0;
     for (const auto& entry : entries) {
-        if (const auto version = version_of(entry.path().filename().string()))
-            newest = std::max(newest, *version);
+        if (const auto version = version_of(entry.path().filename().string())) versions.push_back(*version);
     }
-    return newest;
+    return versions;
+}
+
+/// 0 where there is no model, or no folder.
+StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
+    const auto versions = versions_in(folder);
+    if (!versions) return tl::unexpected(versions.error());
+    return versions->empty() ? 0 : *std::max_element(versions->begin(), versions->end());
 }
 
 }  // namespace
 
-Models::Models(std::size_t capacity) : capacity_(capacity) {}
+Models::Models(std::size_t capacity, std::size_t kept) : capacity_(capacity), kept_(kept) {}
 
 tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::path& folder) {
     const auto unreadable = [](const StorageError& error) {
@@ -93,7 +102,18 @@ StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const
     if (auto stored = create_file(file_of(folder, version), bytes); !stored)
         return tl::unexpected(stored.error());
     note(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
+    remove_old(folder);
     return version;
+}
+
+void Models::remove_old(const fs::path& folder) const {
+    auto versions = versions_in(folder);
+    if (!versions || versions->size() <= kept_) return;
+    std::sort(versions->begin(), versions->end(), std::greater<>());
+    for (std::size_t i = kept_; i < versions->size(); ++i) {
+        std::error_code ignored;
+        fs::remove(file_of(folder, (*versions)[i]), ignored);
+    }
 }
 
 void Models::note_existing(const fs::path& folder) {

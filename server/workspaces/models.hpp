@@ -22,8 +22,8 @@ namespace eigenfaces::service {
 /// highest number is the current one. Loaded models are kept in memory, the ones used last. Thread-safe.
 class Models {
   public:
-    /// `capacity`: how many models stay in memory.
-    explicit Models(std::size_t capacity);
+    /// `capacity`: how many models stay in memory; `kept`: how many of one folder stay on disk, at least 1.
+    Models(std::size_t capacity, std::size_t kept);
 
     struct Current {
         std::uint64_t version = 0;
@@ -43,7 +43,9 @@ class Models {
     /// is read again.
     tl::expected<Current, Unavailable> current(const std::filesystem::path& folder);
 
-    /// Stores a model file's bytes under the next number and returns that. The folder is made if missing.
+    /// Stores a model file's bytes under the next number and returns that. The folder is made if missing. Of
+    /// its models the newest stay; that an older one can't be removed harms nobody and is tried again with
+    /// the next.
     StorageResult<std::uint64_t> add(const std::filesystem::path& folder, std::span<const std::byte> bytes);
 
     /// Takes note of the models that a folder has from before.
@@ -68,8 +70,10 @@ class Models {
     std::shared_ptr<const Model> find(const Identity& identity);
     void keep(Loaded loaded);
     void note(std::int64_t stored);
+    void remove_old(const std::filesystem::path& folder) const;
 
     const std::size_t capacity_;
+    const std::size_t kept_;
     std::atomic<std::int64_t> newest_{0};  ///< seconds since 1970; 0: none
     std::mutex mutex_;
     std::list<Loaded> loaded_;  ///< used last first

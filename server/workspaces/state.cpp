@@ -38,7 +38,7 @@ StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
 State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
     : data_dir_(std::move(data_dir)),
       lock_(std::move(lock)),
-      models_(models_in_memory),
+      models_(models_in_memory, limits.models),
       workspaces_(data_dir_ / "workspaces", limits.workspaces),
       upload_quota_(limits.uploads) {}
 

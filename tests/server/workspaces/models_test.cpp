@@ -23,7 +23,7 @@ std::string as_text(const std::vector<std::byte>& bytes) {
 TEST_CASE("the newest model is the current one") {
     const TemporaryFolder folder;
     const auto models_folder = folder / "ws" / "models";
-    Models models(2);
+    Models models(2, 100);
     const auto none = models.current(models_folder);
     REQUIRE_FALSE(none);
     CHECK(none.error().reason == Reason::none);
@@ -40,13 +40,23 @@ TEST_CASE("the newest model is the current one") {
     CHECK(names_in(models_folder) == std::vector<std::string>{"1.eigenfaces", "2.eigenfaces"});
 }
 
+TEST_CASE("the newest models stay on disk, and numbers go on") {
+    const TemporaryFolder folder;
+    Models models(2, 2);
+    const auto bytes = write_model(small_model());
+    for (std::uint64_t version = 1; version <= 11; ++version)
+        CHECK(models.add(folder.path(), bytes).value() == version);
+    CHECK(names_in(folder.path()) == std::vector<std::string>{"10.eigenfaces", "11.eigenfaces"});
+    CHECK(models.current(folder.path()).value().version == 11);
+}
+
 TEST_CASE("files that are not models do not count") {
     const TemporaryFolder folder;
     for (const char* name :
          {"0.eigenfaces", "x.eigenfaces", "9.eigenfaces.bak", ".tmp-0123", "-1.eigenfaces"}) {
         put_file(folder / name, "x");
     }
-    Models models(2);
+    Models models(2, 100);
     const auto current = models.current(folder.path());
     REQUIRE_FALSE(current);
     CHECK(current.error().reason == Reason::none);
@@ -54,7 +64,7 @@ TEST_CASE("files that are not models do not count") {
 
 TEST_CASE("a model that is damaged while it is in use is found out and said") {
     const TemporaryFolder folder;
-    Models models(2);
+    Models models(2, 100);
     const auto bytes = write_model(small_model());
     REQUIRE(models.add(folder.path(), bytes));
     REQUIRE(models.current(folder.path()));
@@ -71,7 +81,7 @@ TEST_CASE("a model that is damaged while it is in use is found out and said") {
 
 TEST_CASE("more workspaces than models fit in memory still get theirs") {
     const TemporaryFolder folder;
-    Models models(2);
+    Models models(2, 100);
     const auto bytes = write_model(small_model());
     for (const char* workspace : {"a", "b", "c"})
         REQUIRE(models.add(folder / workspace, bytes));
@@ -83,7 +93,7 @@ TEST_CASE("more workspaces than models fit in memory still get theirs") {
 
 TEST_CASE("a model that a newer one has replaced does not stay in memory") {
     const TemporaryFolder folder;
-    Models models(16);
+    Models models(16, 100);
     CHECK_FALSE(models.newest_time());
     const auto bytes = write_model(small_model());
     REQUIRE(models.add(folder.path(), bytes));
@@ -93,7 +103,7 @@ TEST_CASE("a model that a newer one has replaced does not stay in memory") {
     REQUIRE(models.current(folder.path()));
     CHECK(first.expired());
 
-    Models after_a_restart(16);
+    Models after_a_restart(16, 100);
     after_a_restart.note_existing(folder.path());
     REQUIRE(after_a_restart.newest_time());
     CHECK(*models.newest_time() - *after_a_restart.newest_time() <= std::chrono::seconds(1));
