@@ -31,6 +31,12 @@ class Dispatcher {
 
     PoolLoad ordinary_load() const { return ordinary_.load(); }
     PoolLoad lengthy_load() const { return lengthy_.load(); }
+    /// Drops what no thread has begun, once nobody waits for answers any more.
+    void drop_waiting() {
+        ordinary_.drop_waiting();
+        lengthy_.drop_waiting();
+        if (passwords_) passwords_->drop_waiting();
+    }
 
   private:
     using Match = decltype(std::declval<const Router&>().find({}, {}));

@@ -85,8 +85,9 @@ bool Server::stop() {
     environment.ending_work = true;
     impl_->delivered_all = environment.in_flight == 0;
     // The I/O threads end first: what they cut off is asked to stop, and the pools, which still have it, end
-    // when it has.
+    // when it has. What waits has nobody left to answer.
     impl_->listener.reset();
+    impl_->dispatcher->drop_waiting();
     impl_->dispatcher.reset();
     impl_->environment.reset();
     return impl_->delivered_all;

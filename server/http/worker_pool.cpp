@@ -21,6 +21,12 @@ WorkerPool::~WorkerPool() {
     changed_.notify_all();
 }
 
+void WorkerPool::drop_waiting() {
+    std::deque<std::function<void()>> dropped;
+    const std::lock_guard lock(mutex_);
+    dropped.swap(queue_);
+}
+
 bool WorkerPool::submit(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);

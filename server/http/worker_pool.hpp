@@ -20,6 +20,9 @@ class WorkerPool {
     WorkerPool(std::size_t threads, std::size_t queue_length, int niceness = 0);
     /// Finishes what was submitted.
     ~WorkerPool();
+
+    /// Drops what no thread has begun.
+    void drop_waiting();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 

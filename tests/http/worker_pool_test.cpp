@@ -45,6 +45,28 @@ TEST_CASE("a pool refuses what its queue has no room for") {
     CHECK(pool.submit([] {}));
 }
 
+TEST_CASE("what waits can be dropped") {
+    std::promise<void> gate;
+    std::promise<void> begun;
+    std::atomic<int> done{0};
+    const auto held = std::make_shared<int>(1);
+    {
+        WorkerPool pool(1, 100);
+        CHECK(pool.submit([&] {
+            begun.set_value();
+            gate.get_future().wait();
+            ++done;
+        }));
+        begun.get_future().wait();
+        for (int i = 0; i < 10; ++i)
+            CHECK(pool.submit([&done, held] { ++done; }));
+        pool.drop_waiting();
+        CHECK(held.use_count() == 1);
+        gate.set_value();
+    }
+    CHECK(done == 1);
+}
+
 TEST_CASE("a pool takes work from many threads") {
     std::atomic<int> done{0};
     {
