@@ -44,7 +44,7 @@ std::optional<std::string> Observation::metrics_at_main_port() const {
     return registry_.text();
 }
 
-std::optional<std::uint16_t> Observation::start(const std::string& host) {
+std::optional<std::uint16_t> Observation::start() {
     if (options_.metrics == "off" || !options_.metrics_port) return std::nullopt;
     http::Router router;
     router.add({"GET", "/metrics", "metrics", http::Workload::immediate,
@@ -52,7 +52,7 @@ std::optional<std::uint16_t> Observation::start(const std::string& host) {
                     return http::ok(registry_.text(), metrics::exposition_media_type);
                 }});
     http::ServerOptions server;
-    server.host = host;
+    server.host = options_.metrics_host;
     server.port = *options_.metrics_port;
     server.workers = 1;
     server.lengthy_workers = 1;

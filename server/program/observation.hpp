@@ -33,9 +33,9 @@ class Observation {
     static constexpr const char* no_metrics_here =
         "metrics are switched off, or served at a port of their own";
 
-    /// Serves /metrics at a port of its own where the operator wants that, at `host`, and returns that port.
+    /// Serves /metrics at a port of its own where the operator wants that, and returns that port.
     /// Throws http::CannotListen.
-    std::optional<std::uint16_t> start(const std::string& host);
+    std::optional<std::uint16_t> start();
     /// Ends that. To be called before the watched server is stopped.
     void stop();
 

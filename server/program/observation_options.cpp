@@ -20,6 +20,10 @@ void add_observation_options(CLI::App& app, ObservationOptions& options) {
     app.add_option("--metrics-port", options.metrics_port,
                    "Port for /metrics alone, which is then not on the other one; 0 lets the system choose")
         ->envname("GASWORKS_METRICS_PORT");
+    app.add_option("--metrics-host", options.metrics_host,
+                   "Address on which --metrics-port listens, for all who reach it")
+        ->envname("GASWORKS_METRICS_HOST")
+        ->capture_default_str();
 }
 
 }  // namespace gasworks::program

@@ -16,9 +16,11 @@ struct ObservationOptions {
     std::string metrics = "on";       ///< or "off"
     /// Where metrics are served instead of the service's own port; 0: the system chooses.
     std::optional<std::uint16_t> metrics_port;
+    std::string metrics_host = "127.0.0.1";  ///< where that port listens: it asks nobody for credentials
 };
 
-/// Adds --log-level, --log-format, --metrics and --metrics-port, each with its environment variable.
+/// Adds --log-level, --log-format, --metrics, --metrics-port and --metrics-host, each with its environment
+/// variable.
 void add_observation_options(CLI::App& app, ObservationOptions& options);
 
 }  // namespace gasworks::program

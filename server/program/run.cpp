@@ -96,7 +96,7 @@ int run(const Service& service, int argc, const char* const* argv) {
         server.start();
         if (const std::string warning = root_warning(); !warning.empty()) log.warn(warning);
         log.info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
-        if (const auto port = observation.start(options.host)) log.info("/metrics is at port {}", *port);
+        if (const auto port = observation.start()) log.info("/metrics is at port {}", *port);
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
         end_signal.wait();

@@ -68,7 +68,7 @@ TEST_CASE("metrics have a port of their own where the operator wants that") {
     CHECK_FALSE(watched.observation.metrics_at_main_port());
     CHECK(program::metrics_response(watched.observation, "id").status == 404);
     http_get(watched.url("/good"));
-    const auto port = watched.observation.start("127.0.0.1");
+    const auto port = watched.observation.start();
     REQUIRE(port);
     const std::string base = "http://127.0.0.1:" + std::to_string(*port);
     const Answer answer = http_get(base + "/metrics");
@@ -84,7 +84,7 @@ TEST_CASE("metrics have a port of their own where the operator wants that") {
                             return taken;
                         }(),
                         "test", "1")
-                        .start("127.0.0.1"),
+                        .start(),
                     http::CannotListen);
     watched.observation.stop();
     CHECK_THROWS(http_get(base + "/metrics"));
@@ -98,5 +98,5 @@ TEST_CASE("metrics can be off") {
     Watched watched(options);
     CHECK(http_get(watched.url("/good")).status == 200);
     CHECK_FALSE(watched.observation.metrics_at_main_port());
-    CHECK_FALSE(watched.observation.start("127.0.0.1"));
+    CHECK_FALSE(watched.observation.start());
 }
