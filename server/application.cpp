@@ -26,8 +26,9 @@ namespace http = gasworks::http;
 constexpr const char* base_path = "/cloudmesh";
 
 std::unique_ptr<State> open_state(const Options& options) {
-    auto state = State::open(options.data_dir,
-                             {options.max_workspaces, {options.max_uploads, options.max_upload_bytes}});
+    auto state = State::open(
+        options.data_dir,
+        {options.max_workspaces, {options.max_uploads, options.max_upload_bytes}, options.keep_models});
     if (!state) throw CannotStart(state.error().message());
     return *std::move(state);
 }
@@ -49,6 +50,8 @@ Limits limits(const Options& options) {
     limits.trainings = options.max_trainings;
     if (options.max_training_time > 0)
         limits.training_time = std::chrono::duration<double>(options.max_training_time);
+    if (options.max_download_time > 0)
+        limits.download_time = std::chrono::duration<double>(options.max_download_time);
     limits.min_free_space = options.min_free_space;
     return limits;
 }
@@ -71,7 +74,10 @@ http::ServerOptions server_options(const Options& options, http::AccessOptions a
     server.port = options.port;
     server.io_threads = std::max(1U, options.threads / 2);
     server.workers = std::max(2U, options.threads);
-    server.lengthy_workers = std::max(server.lengthy_workers, options.max_trainings);
+    // More than may train at once: what is refused must not wait for what runs, nor a download for a
+    // training.
+    constexpr std::size_t lengthy_besides_trainings = 4;
+    server.lengthy_workers = options.max_trainings + lengthy_besides_trainings;
     server.max_body = options.max_body;
     gasworks::program::apply(options.clients, server);
     server.max_bodies_in_memory = std::max<std::size_t>(server.max_bodies_in_memory, 2 * options.max_body);
@@ -115,7 +121,7 @@ void Application::start() {
     std::optional<std::uint16_t> metrics_port;
     try {
         parts_->server->start();
-        metrics_port = parts_->observation.start(parts_->options.host);
+        metrics_port = parts_->observation.start();
     } catch (const http::CannotListen& error) {
         throw CannotStart(error.what());
     }

@@ -114,8 +114,19 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
         ->envname("GASWORKS_MAX_TRAINING_TIME")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
-    app.add_option("--min-free-space", options.min_free_space,
-                   "Free disk space below which /readyz says no, e.g. 67108864, 64MB")
+    app.add_option("--max-download-time", options.max_download_time,
+                   "Seconds after which a download is stopped; the next goes on where it was; 0: never")
+        ->envname("GASWORKS_MAX_DOWNLOAD_TIME")
+        ->check(CLI::Range(0.0, 1e9))
+        ->capture_default_str();
+    app.add_option("--keep-models", options.keep_models,
+                   "Models of one workspace that stay stored: the newest")
+        ->envname("GASWORKS_KEEP_MODELS")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    app.add_option(
+           "--min-free-space", options.min_free_space,
+           "Free disk space below which nothing more is stored and /readyz says no, e.g. 67108864, 64MB")
         ->envname("GASWORKS_MIN_FREE_SPACE")
         ->transform(CLI::AsSizeValue(false))
         ->capture_default_str();

@@ -31,7 +31,9 @@ struct Options {
     std::uint64_t max_upload_bytes = 1UL << 30U;  ///< of one workspace, together
     std::size_t max_trainings = 2;                ///< at once
     double max_training_time = 3600;              ///< seconds; 0: no limit
-    std::uint64_t min_free_space = 64UL << 20U;   ///< bytes, below which the server is not ready
+    double max_download_time = 3600;              ///< seconds; 0: no limit
+    std::size_t keep_models = 10;                 ///< of one workspace, the newest
+    std::uint64_t min_free_space = 64UL << 20U;   ///< bytes, below which nothing more is stored
     gasworks::program::ClientLimits clients;
     gasworks::program::ObservationOptions observation;
     gasworks::program::AccessFlags access;

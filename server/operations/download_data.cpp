@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 
 #include "operations/busy_detail.hpp"
+#include "operations/deadline.hpp"
+#include "operations/state_health.hpp"
 #include "operations/upload.hpp"
 #include "workspaces/data_set_choice.hpp"
 
@@ -115,6 +118,13 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
     if (input.sha256 && !input.url)
         return failure(Kind::bad_request, "sha256 goes with url, which is missing");
     const bool is_default = !input.url || *input.url == sources.default_url;
+    if (is_default && sources.default_sha256 && input.sha256 &&
+        Sha256::from_hex(*input.sha256) != sources.default_sha256) {
+        // Each other digest would begin a download of its own, of something that can't have it.
+        return failure(Kind::bad_request, "the default data set has the SHA-256 " +
+                                              sources.default_sha256->hex() +
+                                              "; leave sha256 away, or give this one");
+    }
     ObtainRequest request;
     request.url = is_default ? sources.default_url : *input.url;
     request.digest = input.sha256 ? Sha256::from_hex(*input.sha256)
@@ -137,10 +147,13 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         };
     }
 
-    const auto begun = state.jobs().begin(workspace, JobKind::download_data, stop);
+    const Deadline deadline(stop, limits.download_time);
+    const auto begun = state.jobs().begin(workspace, JobKind::download_data, deadline.token());
     if (const auto* busy = std::get_if<JobStatus>(&begun))
         return tl::unexpected(DownloadFailure{Kind::busy, busy_detail(*busy), busy->id});
     const auto& job = std::get<RunningJobs::Lease>(begun);
+    if (auto full = too_little_space(state, limits.min_free_space))
+        return failure(Kind::no_space, *std::move(full));
     const auto room = state.workspaces().has_room_for(state.workspace(workspace));
     if (!room) throw std::runtime_error(room.error().message());
     if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
@@ -156,6 +169,13 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
         DownloadFailure failed = to_failure(data_set.error());
         if (failed.kind == Kind::stopped && job.cancelled())
             failed = {Kind::cancelled, "the download was cancelled; the next one goes on where it was"};
+        if (failed.kind == Kind::stopped && deadline.has_passed()) {
+            failed.detail = fmt::format(
+                "the download took longer than the {} s that it may (--max-download-time); the next one goes "
+                "on where it "
+                "was",
+                limits.download_time->count());
+        }
         return tl::unexpected(std::move(failed));
     }
 

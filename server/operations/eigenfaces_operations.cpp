@@ -86,6 +86,9 @@ PredictInput predict_input(const Request& request) {
     return {request.unknown, request.min_probability};
 }
 
+/// The document's limit, which is asked before encoded commas are known to be separators.
+constexpr std::size_t most_pictures = 100;
+
 /// Clients that encode the whole list send the separating comma as %2C, which reads as part of a name. No
 /// stored picture has a comma in its name.
 std::vector<std::string> separated(const std::vector<std::string>& items) {
@@ -212,36 +215,43 @@ api::EigenfacesUploadHttpResponse EigenfacesOperations::eigenfaces_upload_http(
         });
 }
 
-api::PredictResponse EigenfacesOperations::predict(const api::PredictRequest& request, Context&) {
+api::PredictResponse EigenfacesOperations::predict(const api::PredictRequest& request, Context& context) {
+    const std::vector<std::string> paths = separated(request.image_file_paths);
+    if (paths.size() > most_pictures) {
+        using gasworks::http::Violation;
+        return api::PredictResponse::bad_request("1 thing is wrong with this request",
+                                                 {{Violation::In::query, "image_file_paths",
+                                                   "must have at most " + std::to_string(most_pictures) +
+                                                       " items, not " + std::to_string(paths.size())}});
+    }
     return answer<api::PredictResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return predict_uploaded(state_, limits_, workspace, predict_input(request),
-                                    separated(request.image_file_paths));
+            return predict_uploaded(state_, limits_, workspace, predict_input(request), paths, context.stop);
         },
         names_text);
 }
 
 api::PredictPostResponse EigenfacesOperations::predict_post(const api::PredictPostRequest& request,
-                                                            Context&) {
+                                                            Context& context) {
     return answer<api::PredictPostResponse>(
         request,
         [&](const WorkspaceId& workspace) {
             std::vector<GivenPicture> pictures;
             for (const auto& part : request.body.pictures)
                 pictures.push_back({part.filename, bytes_of(part)});
-            return predict_given(state_, limits_, workspace, predict_input(request), pictures);
+            return predict_given(state_, limits_, workspace, predict_input(request), pictures, context.stop);
         },
         names_text);
 }
 
 api::EigenfacesPredictHttpResponse EigenfacesOperations::eigenfaces_predict_http(
-    const api::EigenfacesPredictHttpRequest& request, Context&) {
+    const api::EigenfacesPredictHttpRequest& request, Context& context) {
     const Timer timer;
     return answer<api::EigenfacesPredictHttpResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return predict_latest(state_, limits_, workspace, predict_input(request));
+            return predict_latest(state_, limits_, workspace, predict_input(request), context.stop);
         },
         [&](const Predicted& predicted, const WorkspaceId& workspace) {
             return to_text(predicted) + '\n' + timer.line("predict_server", workspace);

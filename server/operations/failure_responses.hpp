@@ -91,6 +91,7 @@ Response failure_response(const PredictFailure& failure) {
         case Kind::no_picture:
             return Response::not_found(failure.detail);
         case Kind::model_unusable:
+        case Kind::stopped:
             return Response::service_unavailable(failure.detail);
         case Kind::not_a_picture:
             // Of a picture that is in the request; one among the uploads is no fault of the request's body.

@@ -16,7 +16,9 @@ struct Limits {
     std::size_t trainings = 2;               ///< at once, in all workspaces together
     /// Of one training; nothing: no limit.
     std::optional<std::chrono::duration<double>> training_time = {};
-    /// Bytes that the disk must have left for the server to call itself ready.
+    /// Of one download; nothing: no limit.
+    std::optional<std::chrono::duration<double>> download_time = {};
+    /// Bytes that the disk must have left for the server to store anything more, and to call itself ready.
     std::uint64_t min_free_space = 64UL << 20U;
 };
 

@@ -17,6 +17,10 @@ auto failure(Kind kind, std::string detail) {
     return tl::unexpected(PredictFailure{kind, std::move(detail)});
 }
 
+auto stopped() {
+    return failure(Kind::stopped, "the prediction was stopped before it was complete");
+}
+
 tl::expected<Models::Current, PredictFailure> current_model(State& state, const WorkspaceId& workspace) {
     auto current = state.models().current(state.workspace(workspace).models());
     if (current) return *std::move(current);
@@ -68,11 +72,13 @@ tl::expected<std::string, PredictFailure> read_upload(const State& state, const 
 
 tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
                                                       const WorkspaceId& workspace, const PredictInput& input,
-                                                      std::span<const GivenPicture> pictures) {
+                                                      std::span<const GivenPicture> pictures,
+                                                      const std::stop_token& stop) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
     Predicted predicted{current->version, current->model->names(), {}};
     for (const GivenPicture& picture : pictures) {
+        if (stop.stop_requested()) return stopped();
         auto face = name_face(*current->model, input, picture.name, picture.contents, limits.picture);
         if (!face) return tl::unexpected(face.error());
         predicted.faces.push_back(*std::move(face));
@@ -83,11 +89,13 @@ tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits
 tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
                                                          const WorkspaceId& workspace,
                                                          const PredictInput& input,
-                                                         std::span<const std::string> paths) {
+                                                         std::span<const std::string> paths,
+                                                         const std::stop_token& stop) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
     Predicted predicted{current->version, current->model->names(), {}};
     for (const std::string& path : paths) {
+        if (stop.stop_requested()) return stopped();
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
         const std::string image = PictureName::from_client(path)->text();
@@ -101,7 +109,8 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
 
 tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
                                                        const WorkspaceId& workspace,
-                                                       const PredictInput& input) {
+                                                       const PredictInput& input,
+                                                       const std::stop_token& stop) {
     const auto latest = Uploads(state.workspace(workspace).uploads()).latest();
     if (!latest) throw std::runtime_error(latest.error().message());
     if (!*latest) {
@@ -111,7 +120,7 @@ tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limit
         return failure(Kind::no_picture, "the workspace '" + workspace.text() + "' has no uploaded picture");
     }
     const std::string path = (*latest)->text();
-    return predict_uploaded(state, limits, workspace, input, std::span(&path, 1));
+    return predict_uploaded(state, limits, workspace, input, std::span(&path, 1), stop);
 }
 
 }  // namespace eigenfaces::service

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct PredictFailure {
         not_a_picture,
         damaged,
         model_unusable,
+        stopped,  ///< the client has gone, or the server is stopping
     };
     Kind kind = Kind::no_model;
     std::string detail;
@@ -55,21 +57,25 @@ struct GivenPicture {
     std::span<const std::byte> contents;
 };
 
-/// Names the person in each picture, with the workspace's current model.
+/// Names the person in each picture, with the workspace's current model. `stop` is obeyed between two
+/// pictures.
 tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits& limits,
                                                       const WorkspaceId& workspace, const PredictInput& input,
-                                                      std::span<const GivenPicture> pictures);
+                                                      std::span<const GivenPicture> pictures,
+                                                      const std::stop_token& stop);
 
 /// The same for pictures among the workspace's uploads; of a path only the last component counts. Throws when
 /// the disk fails.
 tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
                                                          const WorkspaceId& workspace,
                                                          const PredictInput& input,
-                                                         std::span<const std::string> paths);
+                                                         std::span<const std::string> paths,
+                                                         const std::stop_token& stop);
 
 /// The same for the picture uploaded last.
 tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,
                                                        const WorkspaceId& workspace,
-                                                       const PredictInput& input);
+                                                       const PredictInput& input,
+                                                       const std::stop_token& stop);
 
 }  // namespace eigenfaces::service

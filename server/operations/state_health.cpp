@@ -7,6 +7,15 @@
 
 namespace eigenfaces::service {
 
+std::optional<std::string> too_little_space(const State& state, std::uint64_t min_free) {
+    std::error_code error;
+    const auto space = std::filesystem::space(state.data_dir(), error);
+    // A disk that can't say tells by itself when it is full.
+    if (error || space.available >= min_free) return std::nullopt;
+    return fmt::format("{} bytes of the disk are free, and at least {} stay so (--min-free-space)",
+                       space.available, min_free);
+}
+
 gasworks::program::Readiness state_checks(const State& state, std::uint64_t min_free) {
     const auto writable = state.check_writable();
     std::error_code error;

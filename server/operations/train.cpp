@@ -9,6 +9,7 @@
 #include "model/report.hpp"
 #include "model/training.hpp"
 #include "operations/busy_detail.hpp"
+#include "operations/state_health.hpp"
 
 namespace eigenfaces::service {
 
@@ -43,6 +44,9 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
                                               "' has no data set yet; call download_data first");
     }
+
+    if (auto full = too_little_space(state, limits.min_free_space))
+        return failure(Kind::no_space, *std::move(full));
 
     DataSetOptions data_options;
     data_options.min_faces_per_person = input.min_faces_per_person;

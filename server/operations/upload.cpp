@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 
+#include "operations/state_health.hpp"
 #include "workspaces/picture_name.hpp"
 #include "workspaces/uploads.hpp"
 
@@ -72,6 +73,7 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
                               : UploadFailure::Kind::damaged;
         return tl::unexpected(UploadFailure{kind, name->text() + ": " + decoded.error().message});
     }
+    if (auto full = too_little_space(state, limits.min_free_space)) return no_space(*std::move(full));
     if (auto stored = store(state, workspace, *name, contents); !stored)
         return tl::unexpected(std::move(stored.error()));
     return UploadedPicture{name->text(), *header, contents.size()};

@@ -1,5 +1,6 @@
 // What an operator may limit, and what a client is told who comes to the limit.
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <optional>
 
@@ -115,6 +116,92 @@ TEST_CASE("there are so many trainings at once and no more; a workspace's own co
     CHECK(refused.headers.contains("retry-after"));
     CHECK_THAT(detail(train_beside("a"), 409), ContainsSubstring("training already"));
     CHECK(limited.post("/train", "b").status == 200);
+}
+
+TEST_CASE("a training is served although downloads that do not go on are many") {
+    FileServer slow;
+    const Limited limited(small_faces(), {"--max-trainings", "1", "--allow-dataset-url", slow.url("/")});
+    REQUIRE(limited.post("/download_data", "a").status == 200);
+    ServedFile file;
+    file.body = small_faces().archive;
+    file.stall_after = 1000;
+    std::vector<std::future<Answer>> downloads;
+    for (const char* id : {"x", "y", "z"}) {
+        slow.serve("/" + std::string(id) + ".tgz", file);
+        downloads.push_back(std::async(std::launch::async, [&, id] {
+            return http_request("POST", limited.server->base() + steps + "/download_data?id=" + id +
+                                            "&url=" + slow.url("/" + std::string(id) + ".tgz"));
+        }));
+    }
+    CHECK(limited.post("/train", "a").status == 200);
+    for (const char* id : {"x", "y", "z"}) {
+        const std::string jobs = limited.server->base() + "/cloudmesh/jobs";
+        nlohmann::json running;
+        for (const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+             running.empty() && std::chrono::steady_clock::now() < deadline;)
+            running = http_get(jobs + "?id=" + id).json().at("jobs");
+        REQUIRE(running.size() == 1);
+        CHECK(http_request("DELETE", jobs + "/" + running[0].at("id").get<std::string>()).status == 202);
+    }
+    for (auto& download : downloads)
+        CHECK(download.get().status == 409);
+}
+
+TEST_CASE("a download that takes too long is stopped") {
+    ServedFile file;
+    file.body = small_faces().archive;
+    file.stall_after = 1000;
+    FileServer source;
+    source.serve("/faces.tgz", file);
+    const TemporaryFolder folder;
+    const RunningServer server(
+        folder / "data", {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256", small_faces().sha256,
+                          "--max-download-time", "0.2"});
+    const Answer answer = http_request("POST", server.base() + steps + "/download_data");
+    CHECK_THAT(detail(answer, 503), ContainsSubstring("--max-download-time"));
+}
+
+TEST_CASE("the default data set is downloaded once, whatever digest a request names") {
+    const Limited limited(small_faces(), {});
+    const Answer other = http_request("POST", limited.server->base() + steps +
+                                                  "/download_data?sha256=" + std::string(64, 'a') +
+                                                  "&url=" + limited.source.url("/faces.tgz"));
+    CHECK_THAT(detail(other, 400), ContainsSubstring(small_faces().sha256));
+    CHECK(names_in(limited.folder / "data/downloads").empty());
+    CHECK(limited.post("/download_data", "a").status == 200);
+}
+
+TEST_CASE("a disk with less space than shall be free takes nothing more") {
+    const TemporaryFolder folder;
+    const auto flags = [&](const std::string& free) {
+        return std::vector<std::string>{"--dataset-url",    "file://" + (folder / "faces.tgz").string(),
+                                        "--dataset-sha256", small_faces().sha256,
+                                        "--min-free-space", free};
+    };
+    std::ofstream(folder / "faces.tgz", std::ios::binary) << small_faces().archive;
+    {
+        const RunningServer server(folder / "data", flags("1"));
+        REQUIRE(http_request("POST", server.base() + steps + "/download_data").status == 200);
+    }
+    const RunningServer server(folder / "data", flags("9000000000000000000"));
+    const std::string upload = server.base() + "/cloudmesh/upload";
+    const std::string train = "/train?min_faces_per_person=" + std::to_string(small_faces().min_faces);
+    for (const Answer& answer : {http_upload(upload, {{"upload", "1.jpg", small_faces().picture}}),
+                                 http_request("POST", server.base() + steps + "/download_data?id=other"),
+                                 http_request("POST", server.base() + steps + train)}) {
+        CHECK_THAT(detail(answer, 507), ContainsSubstring("--min-free-space"));
+    }
+    CHECK(names_in(folder / "data/workspaces") == std::vector<std::string>{"default"});
+}
+
+TEST_CASE("a request names as many pictures as it may, however their commas are written") {
+    const Limited limited(small_faces(), {});
+    std::string names = "a.jpg";
+    for (int i = 1; i < 101; ++i)
+        names += "%2Ca.jpg";
+    const Answer answer = http_get(limited.server->base() + steps + "/predict?image_file_paths=" + names);
+    CHECK(answer.status == 400);
+    CHECK_THAT(answer.body, ContainsSubstring("at most 100 items, not 101"));
 }
 
 TEST_CASE("the health of the service is told in full") {
