@@ -46,6 +46,7 @@ Connection::Connection(int socket, const PeerAddress& client, std::uint64_t numb
       place_(environment.addresses, client.network),
       since_(Clock::now()),
       progress_(since_),
+      window_begin_(since_),
       reader_({environment.options.max_head, environment.options.max_target, environment.options.max_body}) {
     environment_.open.fetch_add(1);
 }
@@ -60,6 +61,8 @@ void Connection::enter(State state) {
     state_ = state;
     since_ = Clock::now();
     progress_ = since_;
+    window_begin_ = since_;
+    window_bytes_ = 0;
 }
 
 bool Connection::reads_now() const {
@@ -267,9 +270,18 @@ void Connection::on_tick(Clock::time_point now) {
         case State::body:
             if (now - progress_ > options.body_timeout) {
                 refuse(408, "nothing came of the request's body for " + in_seconds(options.body_timeout));
-            } else if (now - since_ > options.body_timeout + time_for(reader_.body_size())) {
-                refuse(408, "the body of the request took longer than " + in_seconds(options.body_timeout) +
-                                " at less than " + std::to_string(lowest_rate) + " bytes/s");
+            } else if (now - window_begin_ > options.body_timeout) {
+                // Of the last while alone: a body that began fast may not be as slow as it likes afterwards.
+                const auto seconds = std::chrono::duration<double>(now - window_begin_).count();
+                const auto least = static_cast<std::size_t>(seconds * static_cast<double>(lowest_rate));
+                if (reader_.body_size() < window_bytes_ + least) {
+                    refuse(408, "the body of the request took longer than " +
+                                    in_seconds(options.body_timeout) + " at less than " +
+                                    std::to_string(lowest_rate) + " bytes/s");
+                } else {
+                    window_begin_ = now;
+                    window_bytes_ = reader_.body_size();
+                }
             }
             break;
         case State::working:

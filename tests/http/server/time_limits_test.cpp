@@ -91,6 +91,19 @@ TEST_CASE("a body that keeps coming may take longer than the limit between two p
     CHECK(client.read_response().body == "POST\n/echo\n\n" + std::string(15 * piece.size(), 'b'));
 }
 
+TEST_CASE("a body that began fast may not go on drop by drop") {
+    ServerOptions options;
+    options.body_timeout = 200ms;
+    const TestServer server(options);
+    RawClient client = server.connect();
+    REQUIRE(client.send("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 9000000\r\n\r\n" +
+                        std::string(8'000'000, 'b')));
+    // What has come would pay for two hours at the lowest rate on average.
+    while (!client.is_readable(10ms) && client.send("b")) {
+    }
+    CHECK(client.read_response().status == 408);
+}
+
 TEST_CASE("a body that comes drop by drop is answered with 408 in the end") {
     ServerOptions options = patient();
     options.body_timeout = 300ms;
