@@ -1,10 +1,13 @@
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <sys/stat.h>
 
 #include "application.hpp"
 #include "model/blas.hpp"
 #include "options.hpp"
+#include "program/descriptor_limit.hpp"
+#include "program/end_deadline.hpp"
 #include "program/end_signal.hpp"
 
 int main(int argc, char** argv) {
@@ -15,16 +18,20 @@ int main(int argc, char** argv) {
         return exit_now->code;
     }
 
+    gasworks::program::raise_descriptor_limit();
     eigenfaces::blas::use_one_thread_per_call();
     // Faces are personal data: what the server writes is for its own user alone.
     umask(0077);
     const gasworks::program::EndSignal end_signal;
 
+    // Outlives all that has to end.
+    std::optional<gasworks::program::EndDeadline> deadline;
     try {
         Application application(std::get<Options>(parsed));
         application.start();
         std::cout << "EigenfacesSVM: " << application.ui_url() << std::endl;
         end_signal.wait();
+        deadline.emplace();
         return application.stop() ? 0 : 1;
     } catch (const CannotStart& error) {
         std::cerr << "eigenfaces-server: " << error.what() << '\n';

@@ -1,5 +1,6 @@
 #include "program/log.hpp"
 
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include "http/trace_context.hpp"
@@ -8,6 +9,9 @@
 namespace gasworks::program {
 
 namespace {
+
+/// A few megabytes.
+constexpr std::size_t waiting_lines = 8192;
 
 std::string_view or_dash(std::string_view text) {
     return text.empty() ? "-" : text;
@@ -20,21 +24,36 @@ std::string target(const http::Request& request) {
 }  // namespace
 
 Log::Log(const std::string& level, LogFormat format)
-    : Log(std::make_shared<spdlog::sinks::stderr_color_sink_mt>(), level, format) {}
+    : format_(format), writer_(std::make_shared<spdlog::details::thread_pool>(waiting_lines, 1)) {
+    const auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    const auto logger = [&](const std::string& name) {
+        return std::make_shared<spdlog::async_logger>(name, sink, writer_,
+                                                      spdlog::async_overflow_policy::overrun_oldest);
+    };
+    sentences_ = logger("sentences");
+    members_ = logger(std::string(members_logger));
+    set_up(*sink, level);
+}
 
 Log::Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format)
     : format_(format),
       sentences_(std::make_shared<spdlog::logger>("sentences", sink)),
       members_(std::make_shared<spdlog::logger>(std::string(members_logger), sink)) {
-    for (const auto& logger : {sentences_, members_}) {
-        logger->set_level(spdlog::level::from_str(level));
-        logger->flush_on(spdlog::level::info);
-    }
-    if (format == LogFormat::json) {
-        sink->set_formatter(json_formatter());
+    set_up(*sink, level);
+}
+
+void Log::set_up(spdlog::sinks::sink& sink, const std::string& level) {
+    sentences_->set_level(spdlog::level::from_str(level));
+    members_->set_level(spdlog::level::from_str(level));
+    if (format_ == LogFormat::json) {
+        sink.set_formatter(json_formatter());
     } else {
-        sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+        sink.set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
     }
+}
+
+std::size_t Log::dropped() const {
+    return writer_ ? writer_->overrun_counter() : 0;
 }
 
 void Log::request(const http::Access& access) {

@@ -1,9 +1,14 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <spdlog/logger.h>
 #include <string>
 
 #include "http/server.hpp"
+
+namespace spdlog::details {
+class thread_pool;
+}
 
 namespace gasworks::program {
 
@@ -15,9 +20,10 @@ enum class LogFormat {
 /// The log of a program: a line per event to one sink.
 class Log {
   public:
-    /// To standard error. `level`: debug, info, warning, error or off.
+    /// To standard error, on a thread of its own: whoever does not read the log must not stop the server. Of
+    /// lines that nobody takes the oldest are dropped. `level`: debug, info, warning, error or off.
     Log(const std::string& level, LogFormat format);
-    /// To a sink of the caller's.
+    /// To a sink of the caller's, at once.
     Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format);
 
     /// For everything that has no function of its own here.
@@ -30,8 +36,14 @@ class Log {
     /// A handler that threw. Thread-safe.
     void failure(const http::Failure& failure);
 
+    /// Lines that were dropped since the start.
+    std::size_t dropped() const;
+
   private:
+    void set_up(spdlog::sinks::sink& sink, const std::string& level);
+
     LogFormat format_;
+    std::shared_ptr<spdlog::details::thread_pool> writer_;
     std::shared_ptr<spdlog::logger> sentences_;
     std::shared_ptr<spdlog::logger> members_;
 };

@@ -20,6 +20,11 @@ Observation::Observation(const ObservationOptions& options, std::string service,
         out.sample(1, {{"service", service}, {"version", version}});
     });
     registry_.add(metrics::collect_process);
+    registry_.add([this](metrics::Exposition& out) {
+        out.family("gasworks_log_lines_dropped_total", metrics::MetricType::counter,
+                   "Lines of the log that were dropped because nobody read it.");
+        out.sample(static_cast<double>(log_.dropped()));
+    });
 }
 
 void Observation::watch(http::Server& server, const std::vector<std::string>& operation_ids) {

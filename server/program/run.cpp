@@ -10,6 +10,8 @@
 
 #include "access/credential_store.hpp"
 #include "http/server.hpp"
+#include "program/descriptor_limit.hpp"
+#include "program/end_deadline.hpp"
 #include "program/end_signal.hpp"
 #include "program/local_url.hpp"
 #include "program/observation.hpp"
@@ -80,6 +82,9 @@ int run(const Service& service, int argc, const char* const* argv) {
     const Options& options = std::get<Options>(parsed);
     // What a service writes is its own user's alone, unless it says otherwise.
     umask(0077);
+    raise_descriptor_limit();
+    // Outlives all that has to end.
+    std::optional<EndDeadline> deadline;
     try {
         const EndSignal end_signal;
         Observation observation(options.observation, service.name, service.version);
@@ -100,6 +105,7 @@ int run(const Service& service, int argc, const char* const* argv) {
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
         end_signal.wait();
+        deadline.emplace();
         log.info("stopping: finishing the requests in flight");
         observation.stop();
         const bool all = server.stop();

@@ -1,7 +1,11 @@
 #include "program/log.hpp"
 
+#include <fcntl.h>
+#include <optional>
 #include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
+#include <thread>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -117,4 +121,33 @@ TEST_CASE("a handler that throws is an error with its request's id") {
     CHECK(json["level"] == "error");
     CHECK(json["request_id"] == "4f1d6c0b9a8e7d35");
     CHECK(json["message"] == "failed: the disk is on fire");
+}
+
+TEST_CASE("a log that nobody reads stops nobody; its oldest lines are dropped, and counted") {
+    int ends[2];
+    REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+    const int before = dup(STDERR_FILENO);
+    REQUIRE(dup2(ends[1], STDERR_FILENO) >= 0);
+    std::optional<program::Log> log(std::in_place, "info", LogFormat::text);
+    const http::Request asked = request();
+    for (int i = 0; i < 20'000; ++i)
+        log->request(access(asked));
+    CHECK(log->dropped() > 0);
+    log->sentences().info("the last one");
+    std::string read_text;
+    std::thread reader([&] {
+        char buffer[4096];
+        while (read_text.find("the last one") == std::string::npos) {
+            const auto count = read(ends[0], buffer, sizeof buffer);
+            if (count <= 0) break;
+            read_text.append(buffer, static_cast<std::size_t>(count));
+        }
+    });
+    log.reset();
+    REQUIRE(dup2(before, STDERR_FILENO) >= 0);
+    close(ends[1]);
+    reader.join();
+    close(before);
+    close(ends[0]);
+    CHECK_THAT(read_text, ContainsSubstring("the last one"));
 }
