@@ -59,7 +59,7 @@ Limits limits(const Options& options) {
 http::AccessOptions access_options(const Options& options, spdlog::logger& log) {
     try {
         return gasworks::program::access_options(
-            options.access, [&log](const std::string& text, bool is_error) {
+            options.access, options.host, [&log](const std::string& text, bool is_error) {
                 log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
             });
     } catch (const gasworks::access::UnusableCredentials& error) {

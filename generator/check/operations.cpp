@@ -81,10 +81,10 @@ void OperationChecker::operation(const std::string& method, const Node::Member& 
 
     operation.workload = fields.text("x-gasworks-workload").value_or("ordinary");
     if (operation.workload != "immediate" && operation.workload != "ordinary" &&
-        operation.workload != "lengthy") {
+        operation.workload != "lengthy" && operation.workload != "probe") {
         diagnostics_.error(
             fields.node().find("x-gasworks-workload")->position,
-            "'x-gasworks-workload' is immediate, ordinary or lengthy, not " + operation.workload);
+            "'x-gasworks-workload' is immediate, ordinary, lengthy or probe, not " + operation.workload);
     }
     std::vector<Parameter> own;
     if (const Node* list = fields.take("parameters", Node::Kind::sequence)) own = parameters_.list(*list);

@@ -101,7 +101,7 @@ struct Operation {
     std::string path;    ///< of the route: base path and template
     std::string description;
     bool deprecated = false;
-    std::string workload;  ///< immediate, ordinary or lengthy
+    std::string workload;  ///< immediate, ordinary, lengthy or probe
     std::string tag;       ///< the first one; empty when there is none
     std::vector<Parameter> parameters;
     std::optional<RequestBody> body;

@@ -23,6 +23,8 @@ struct AccessOptions {
     std::vector<net::Network> trusted_proxies;
     /// Origins of web pages that may use the server.
     std::vector<std::string> cors_origins;
+    /// Names under which clients reach the server, see HostNames; empty: any.
+    std::vector<std::string> host_names;
 };
 
 /// Where nobody is ever asked for credentials: health, which engines ask for that have none.

@@ -20,6 +20,9 @@ constexpr std::size_t read_ahead = 64UL << 10U;
 constexpr std::size_t turn = 256UL << 10U;
 /// How long a closing connection waits for the client to take the answer before it is cut.
 constexpr std::chrono::seconds linger_time{2};
+/// By how much less time may pass between two pieces of a body while more than half of the memory for bodies
+/// is taken: whoever announces a large one and stays silent must not keep the others out.
+constexpr int impatience_when_scarce = 12;
 /// A body or an answer that has moved slower than this many bytes per second, on average, is cut.
 constexpr std::size_t lowest_rate = 1024;
 
@@ -44,6 +47,7 @@ Connection::Connection(int socket, const PeerAddress& client, std::uint64_t numb
       mailbox_(std::move(mailbox)),
       environment_(environment),
       place_(environment.addresses, client.network),
+      has_own_limits_(environment.has_own_limits(client)),
       since_(Clock::now()),
       progress_(since_),
       window_begin_(since_),
@@ -126,6 +130,7 @@ void Connection::process() {
             case RequestReader::Progress::head:
                 enter(State::body);
                 if (environment_.draining) return refuse(503, "the server is stopping", "5");
+                if (is_refused_unread()) return;
                 if (!take_body_share()) return;
                 if (reader_.head().expects_continue && reader_.buffered() == 0 &&
                     (reader_.head().chunked || reader_.head().content_length > 0)) {
@@ -141,14 +146,36 @@ void Connection::process() {
     }
 }
 
+bool Connection::is_refused_unread() {
+    // A body that has come already costs less than the connection.
+    const RequestReader::Head& head = reader_.head();
+    if (head.content_length <= read_ahead && !head.expects_continue) return false;
+    const Request request = unfinished_request();
+    auto response = environment_.dispatcher.refuse_unread(request);
+    if (response) close_with(*std::move(response), request.method);
+    return response.has_value();
+}
+
 bool Connection::take_body_share() {
     const std::size_t needed = std::max(reader_.head().content_length, reader_.body_size());
+    if (has_own_limits_ && !body_share_of_client_.grow(place_.bodies(), needed)) {
+        refuse(503,
+               "the server has " + std::to_string(place_.bodies()->bytes()) +
+                   " bytes for the bodies of one address's requests, and they are taken; try again later",
+               "1");
+        return false;
+    }
     if (body_share_.grow(environment_.bodies, needed)) return true;
     refuse(503,
-           "the server has " + std::to_string(environment_.options.max_bodies_in_memory) +
+           "the server has " + std::to_string(environment_.bodies->bytes()) +
                " bytes for the bodies of all requests, and they are taken; try again later",
            "1");
     return false;
+}
+
+std::chrono::milliseconds Connection::body_patience() const {
+    const std::chrono::milliseconds usual = environment_.options.body_timeout;
+    return environment_.bodies->is_scarce() ? usual / impatience_when_scarce : usual;
 }
 
 void Connection::begin_request() {
@@ -160,6 +187,7 @@ void Connection::begin_request() {
     request.id = request_id(request.headers.get("X-Request-Id"));
     request.received = Clock::now();
     exchange_->body_share = std::move(body_share_);
+    exchange_->body_share_of_client = std::move(body_share_of_client_);
     exchange_->connection = number_;
     exchange_->mailbox = mailbox_;
     environment_.in_flight.fetch_add(1);
@@ -179,16 +207,28 @@ void Connection::deliver(Response response) {
     answer(std::move(response), method, keep_alive_ && !environment_.draining);
 }
 
-void Connection::refuse(int status, std::string detail, std::string retry_after) {
+Request Connection::unfinished_request() const {
     Request request = reader_.request();
     request.client = client_;
     request.id = request_id(request.headers.get("X-Request-Id"));
     request.received = since_;
+    return request;
+}
+
+void Connection::refuse(int status, std::string detail, std::string retry_after) {
+    const Request request = unfinished_request();
     Problem problem{status, std::move(detail), {}, {}, {}};
     if (!retry_after.empty()) problem.headers.add("Retry-After", std::move(retry_after));
+    close_with(environment_.dispatcher.refuse(request, problem), request.method);
+}
+
+void Connection::close_with(Response response, const std::string& method) {
     if (!counted_in_flight_) environment_.in_flight.fetch_add(1);
     counted_in_flight_ = true;
-    answer(environment_.dispatcher.refuse(request, problem), request.method, false);
+    // What came of a body that is not wanted any more.
+    body_share_ = MemoryBudget::Share();
+    body_share_of_client_ = MemoryBudget::Share();
+    answer(std::move(response), method, false);
 }
 
 void Connection::refuse_for_overload(int status, std::string detail) {
@@ -268,16 +308,15 @@ void Connection::on_tick(Clock::time_point now) {
             }
             break;
         case State::body:
-            if (now - progress_ > options.body_timeout) {
-                refuse(408, "nothing came of the request's body for " + in_seconds(options.body_timeout));
-            } else if (now - window_begin_ > options.body_timeout) {
+            if (const auto patience = body_patience(); now - progress_ > patience) {
+                refuse(408, "nothing came of the request's body for " + in_seconds(patience));
+            } else if (now - window_begin_ > patience) {
                 // Of the last while alone: a body that began fast may not be as slow as it likes afterwards.
                 const auto seconds = std::chrono::duration<double>(now - window_begin_).count();
                 const auto least = static_cast<std::size_t>(seconds * static_cast<double>(lowest_rate));
                 if (reader_.body_size() < window_bytes_ + least) {
-                    refuse(408, "the body of the request took longer than " +
-                                    in_seconds(options.body_timeout) + " at less than " +
-                                    std::to_string(lowest_rate) + " bytes/s");
+                    refuse(408, "the body of the request took longer than " + in_seconds(patience) +
+                                    " at less than " + std::to_string(lowest_rate) + " bytes/s");
                 } else {
                     window_begin_ = now;
                     window_bytes_ = reader_.body_size();

@@ -22,11 +22,18 @@ struct ConnectionEnvironment {
     ConnectionEnvironment(const ServerOptions& server_options, Dispatcher& request_dispatcher)
         : options(server_options),
           dispatcher(request_dispatcher),
-          bodies(server_options.max_bodies_in_memory) {}
+          bodies(std::make_shared<MemoryBudget>(server_options.max_bodies_in_memory)),
+          addresses(server_options.max_bodies_in_memory / 2) {}
+
+    /// Whether a client's address has limits of its own.
+    bool has_own_limits(const PeerAddress& client) const {
+        return options.max_connections_per_address > 0 &&
+               (options.count_local_clients || !client.is_loopback);
+    }
 
     const ServerOptions& options;
     Dispatcher& dispatcher;
-    MemoryBudget bodies;
+    const std::shared_ptr<MemoryBudget> bodies;
     AddressCounts addresses;
     std::atomic<std::size_t> open{0};       ///< connections
     std::atomic<std::size_t> in_flight{0};  ///< requests whose answer is not delivered yet
@@ -89,7 +96,11 @@ class Connection {
     void process();
     void begin_request();
     bool take_body_share();
+    bool is_refused_unread();
+    std::chrono::milliseconds body_patience() const;
     void refuse(int status, std::string detail, std::string retry_after = "");
+    void close_with(Response response, const std::string& method);
+    Request unfinished_request() const;
     void deliver(Response response);
     void answer(Response response, std::string_view method, bool keep_alive);
     void finish_answer();
@@ -102,6 +113,7 @@ class Connection {
     const std::shared_ptr<Mailbox> mailbox_;
     ConnectionEnvironment& environment_;
     const AddressCounts::Place place_;
+    const bool has_own_limits_;
 
     State state_ = State::idle;
     Clock::time_point since_;         ///< when the state began
@@ -112,6 +124,7 @@ class Connection {
     bool input_ended_ = false;
     RequestReader reader_;
     MemoryBudget::Share body_share_;
+    MemoryBudget::Share body_share_of_client_;
     std::shared_ptr<Exchange> exchange_;  ///< while working
     bool keep_alive_ = true;
     bool counted_in_flight_ = false;

@@ -44,6 +44,27 @@ Problem method_not_allowed(const Request& request, const Router::MethodNotAllowe
     return problem;
 }
 
+template <class Match>
+SecurityRequirement requirement_of(const Match& match) {
+    const auto* found = std::get_if<Router::Found>(&match);
+    const auto* guard = found == nullptr ? nullptr : found->route->handler.template target<Guarded>();
+    // What is not there is told to those alone who may know what is.
+    return strict_requirement(found == nullptr ? "" : found->route->path,
+                              guard == nullptr ? SecurityRequirement() : guard->requirement());
+}
+
+/// Why there is nothing that a request could mean; nothing where there is, OPTIONS included.
+template <class Match>
+std::optional<Problem> no_route(const Request& request, const Match& match) {
+    if (const auto* refused = std::get_if<Router::MethodNotAllowed>(&match)) {
+        if (request.method == "OPTIONS") return std::nullopt;
+        return method_not_allowed(request, *refused);
+    }
+    if (const auto* bad = std::get_if<Router::BadPath>(&match)) return Problem{400, bad->detail, {}, {}, {}};
+    if (std::holds_alternative<Router::NotFound>(match)) return not_found(request);
+    return std::nullopt;
+}
+
 Problem overloaded(Workload workload, std::size_t queue_length) {
     Problem problem{503,
                     std::to_string(queue_length) +
@@ -62,10 +83,12 @@ Dispatcher::Dispatcher(const ServerOptions& options, Router router,
                        std::function<void(const Failure&)> on_failure)
     : access_(options.access),
       cors_(options.access.cors_origins),
+      host_names_(options.access.host_names),
       router_(std::move(router)),
       on_access_(std::move(on_access)),
       on_failure_(std::move(on_failure)),
       queue_length_(options.queue_length),
+      probe_(1, options.queue_length),
       ordinary_(options.workers, options.queue_length, niceness_of_ordinary),
       lengthy_(options.lengthy_workers, options.queue_length, niceness_of_lengthy) {
     if (!access_.authenticator) return;
@@ -80,24 +103,44 @@ std::optional<Response> Dispatcher::dispatch(const std::shared_ptr<Exchange>& ex
     // The reader lets "*" pass with OPTIONS alone: a question about the server as a whole.
     if (request.path == "*") return finish(Response{204, {}, std::string()}, request, {});
     auto match = router_.find(request.method, request.path);
+    if (const auto problem = objection(request, match)) return refuse(request, *problem);
     return admission_ ? admit(exchange, std::move(match)) : answer(exchange, std::move(match));
+}
+
+std::optional<Problem> Dispatcher::objection(const Request& request, const Match& match) const {
+    const auto* found = std::get_if<Router::Found>(&match);
+    if (found != nullptr && is_open_path(found->route->path)) return std::nullopt;
+    if (auto objection = host_names_.objection(request.headers))
+        return Problem{421, *std::move(objection), {}, {}, {}};
+    // A page elsewhere may lead to the UI, by a link, and look at what is open to everyone. It may not make a
+    // person's browser do anything here, be it with the person's password or where that browser alone can
+    // reach.
+    const bool is_open =
+        found != nullptr &&
+        (found->route->operation_id == "ui" ||
+         (!admission_ && found->route->method == "GET" && found->route->workload == Workload::immediate));
+    if (is_open || !cors_.is_foreign(request)) return std::nullopt;
+    return Problem{
+        403, "a web page of another origin asked for this; --cors-origin allows an origin", {}, {}, {}};
+}
+
+std::optional<Response> Dispatcher::refuse_unread(Request request) {
+    request.client = client_address(request.headers, request.client, access_.trusted_proxies);
+    if (cors_.is_preflight(request) || request.path == "*") return std::nullopt;
+    const auto match = router_.find(request.method, request.path);
+    if (const auto problem = objection(request, match)) return refuse(request, *problem);
+    if (admission_) {
+        const auto decision = admission_->ask(requirement_of(match), request, true);
+        if (const auto* refused = std::get_if<Problem>(&decision)) return refuse(request, *refused);
+        if (std::holds_alternative<Admission::Later>(decision)) return std::nullopt;
+    }
+    if (const auto problem = no_route(request, match)) return refuse(request, *problem);
+    return std::nullopt;
 }
 
 std::optional<Response> Dispatcher::admit(const std::shared_ptr<Exchange>& exchange, Match match) {
     const Request& request = exchange->request;
-    const auto* found = std::get_if<Router::Found>(&match);
-    const auto* guard = found == nullptr ? nullptr : found->route->handler.target<Guarded>();
-    // What is not there is told to those alone who may know what is.
-    SecurityRequirement requirement =
-        strict_requirement(found == nullptr ? "" : found->route->path,
-                           guard == nullptr ? SecurityRequirement() : guard->requirement());
-    // A page elsewhere may lead to the UI, by a link, and to nothing else.
-    const bool is_page = found != nullptr && found->route->operation_id == "ui";
-    if (!is_page && !requirement.empty() && cors_.is_foreign(request)) {
-        return refuse(
-            request,
-            {403, "a web page of another origin asked for this; --cors-origin allows an origin", {}, {}, {}});
-    }
+    SecurityRequirement requirement = requirement_of(match);
     auto decision = admission_->ask(requirement, request, true);
     if (const auto* refused = std::get_if<Problem>(&decision)) return refuse(request, *refused);
     if (auto* admitted = std::get_if<Admission::LetIn>(&decision)) {
@@ -136,14 +179,8 @@ std::optional<Response> Dispatcher::answer(const std::shared_ptr<Exchange>& exch
         }
         return queue(*found->route, std::move(found->parameters), exchange);
     }
-    if (const auto* refused = std::get_if<Router::MethodNotAllowed>(&result)) {
-        if (request.method == "OPTIONS") return finish(answer_options(*refused), request, {});
-        return refuse(request, method_not_allowed(request, *refused));
-    }
-    if (const auto* bad = std::get_if<Router::BadPath>(&result)) {
-        return refuse(request, {400, bad->detail, {}, {}, {}});
-    }
-    return refuse(request, not_found(request));
+    if (const auto problem = no_route(request, result)) return refuse(request, *problem);
+    return finish(answer_options(std::get<Router::MethodNotAllowed>(result)), request, {});
 }
 
 Response Dispatcher::refuse(const Request& request, const Problem& problem) {
@@ -160,14 +197,28 @@ Response Dispatcher::answer_options(const Router::MethodNotAllowed& found) const
     return response;
 }
 
+WorkerPool& Dispatcher::pool_for(Workload workload) {
+    switch (workload) {
+        case Workload::probe:
+            return probe_;
+        case Workload::lengthy:
+            return lengthy_;
+        case Workload::immediate:
+        case Workload::ordinary:
+            break;
+    }
+    return ordinary_;
+}
+
 std::optional<Response> Dispatcher::queue(const Route& route, PathParameters parameters,
                                           const std::shared_ptr<Exchange>& exchange) {
-    WorkerPool& pool = route.workload == Workload::lengthy ? lengthy_ : ordinary_;
+    WorkerPool& pool = pool_for(route.workload);
     const auto work = [this, &route, parameters = std::move(parameters), exchange] {
         Response response = finish(run(route, parameters, *exchange), exchange->request, route.operation_id);
         // The body's memory is free before the answer leaves, so that a client's next request finds room.
         exchange->request.body = std::string();
         exchange->body_share = MemoryBudget::Share();
+        exchange->body_share_of_client = MemoryBudget::Share();
         exchange->mailbox->post({exchange->connection, std::move(response)});
     };
     if (pool.submit(work)) return std::nullopt;

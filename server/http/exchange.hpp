@@ -15,6 +15,7 @@ namespace gasworks::http {
 struct Exchange {
     Request request;
     MemoryBudget::Share body_share;
+    MemoryBudget::Share body_share_of_client;
     std::stop_source stop;
     std::uint64_t connection = 0;
     std::shared_ptr<Mailbox> mailbox;

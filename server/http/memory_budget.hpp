@@ -1,14 +1,19 @@
 #pragma once
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace gasworks::http {
 
-/// How many bytes all request bodies together may take. Thread-safe.
+/// How many bytes something may take in all, such as request bodies. Thread-safe.
 class MemoryBudget {
   public:
-    explicit MemoryBudget(std::size_t bytes) : left_(bytes) {}
+    explicit MemoryBudget(std::size_t bytes) : bytes_(bytes), left_(bytes) {}
+
+    std::size_t bytes() const { return bytes_; }
+    /// Whether more than half of it is taken.
+    bool is_scarce() const { return left_.load() < bytes_ / 2; }
 
     /// A part of the budget, given back with this object.
     class Share {
@@ -16,11 +21,11 @@ class MemoryBudget {
         Share() = default;
         ~Share() { release(); }
         Share(Share&& other) noexcept
-            : budget_(std::exchange(other.budget_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+            : budget_(std::move(other.budget_)), bytes_(std::exchange(other.bytes_, 0)) {}
         Share& operator=(Share&& other) noexcept {
             if (this != &other) {
                 release();
-                budget_ = std::exchange(other.budget_, nullptr);
+                budget_ = std::move(other.budget_);
                 bytes_ = std::exchange(other.bytes_, 0);
             }
             return *this;
@@ -31,10 +36,10 @@ class MemoryBudget {
 
         /// Takes as much more as is needed to hold `bytes` in all; false, and nothing happens, where that is
         /// not left.
-        bool grow(MemoryBudget& budget, std::size_t bytes) {
+        bool grow(const std::shared_ptr<MemoryBudget>& budget, std::size_t bytes) {
             if (bytes <= bytes_) return true;
-            if (!budget.take(bytes - bytes_)) return false;
-            budget_ = &budget;
+            if (!budget->take(bytes - bytes_)) return false;
+            budget_ = budget;
             bytes_ = bytes;
             return true;
         }
@@ -42,11 +47,11 @@ class MemoryBudget {
       private:
         void release() {
             if (budget_ != nullptr) budget_->left_.fetch_add(bytes_);
-            budget_ = nullptr;
+            budget_.reset();
             bytes_ = 0;
         }
 
-        MemoryBudget* budget_ = nullptr;
+        std::shared_ptr<MemoryBudget> budget_;
         std::size_t bytes_ = 0;
     };
 
@@ -59,6 +64,7 @@ class MemoryBudget {
         return false;
     }
 
+    const std::size_t bytes_;
     std::atomic<std::size_t> left_;
 };
 

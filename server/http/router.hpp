@@ -15,9 +15,10 @@ namespace gasworks::http {
 
 /// Where a handler runs.
 enum class Workload {
-    immediate,  ///< on the I/O thread: returns in microseconds, never blocks (health checks, static content)
+    immediate,  ///< on the I/O thread: returns in microseconds, never blocks (static content)
     ordinary,   ///< on a worker: milliseconds, may read files
-    lengthy     ///< on the few threads kept for work of seconds or minutes (training, downloads)
+    lengthy,    ///< on the few threads kept for work of seconds or minutes (training, downloads)
+    probe       ///< on a thread of its own, which nothing else keeps waiting: health checks that may block
 };
 
 /// Values of a template's variables, percent-decoded, in the template's order.

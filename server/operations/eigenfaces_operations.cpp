@@ -114,6 +114,7 @@ EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Li
       limits_(limits),
       observation_(observation),
       load_(std::move(load)),
+      health_(state, limits.min_free_space),
       trainings_(state, limits, observation.log().sentences()) {
     observation.metrics().add([this](gasworks::metrics::Exposition& out) {
         trainings_.collect(out);
@@ -285,7 +286,7 @@ api::LivezResponse EigenfacesOperations::livez(const api::LivezRequest&, Context
 api::ReadyzResponse EigenfacesOperations::readyz(const api::ReadyzRequest& request, Context&) {
     using gasworks::program::is_ready;
     auto checks = gasworks::program::load_checks(load_());
-    const auto more = state_checks(state_, limits_.min_free_space);
+    const auto more = health_.checks();
     checks.insert(checks.end(), more.begin(), more.end());
     if (request.accept == api::ReadyzMediaType::application_json) {
         return is_ready(checks) ? api::ReadyzResponse::ok_json(to_api(checks))

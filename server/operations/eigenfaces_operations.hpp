@@ -4,6 +4,7 @@
 #include "operations.hpp"
 #include "operations/download_data.hpp"
 #include "operations/limits.hpp"
+#include "operations/state_health.hpp"
 #include "operations/trainings.hpp"
 #include "program/observation.hpp"
 #include "workspaces/state.hpp"
@@ -57,6 +58,7 @@ class EigenfacesOperations final : public api::Operations {
     Limits limits_;
     const gasworks::program::Observation& observation_;
     std::function<gasworks::http::Load()> load_;
+    StateHealth health_;
     Trainings trainings_;
 };
 

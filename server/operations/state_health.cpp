@@ -16,15 +16,25 @@ std::optional<std::string> too_little_space(const State& state, std::uint64_t mi
                        space.available, min_free);
 }
 
-gasworks::program::Readiness state_checks(const State& state, std::uint64_t min_free) {
-    const auto writable = state.check_writable();
+gasworks::program::Readiness StateHealth::checks() {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!looked_ || now - *looked_ > std::chrono::seconds(1)) {
+        found_ = look();
+        looked_ = now;
+    }
+    return found_;
+}
+
+gasworks::program::Readiness StateHealth::look() const {
+    const auto writable = state_.check_writable();
     std::error_code error;
-    const auto space = std::filesystem::space(state.data_dir(), error);
+    const auto space = std::filesystem::space(state_.data_dir(), error);
     return {{"data_folder", writable.has_value(), writable ? "can be written" : writable.error().message()},
-            {"disk_space", !error && space.available >= min_free,
+            {"disk_space", !error && space.available >= min_free_,
              error ? error.message()
                    : fmt::format("{} bytes are free; at least {} must be (--min-free-space)", space.available,
-                                 min_free)}};
+                                 min_free_)}};
 }
 
 void collect_state(gasworks::metrics::Exposition& exposition, State& state) {

@@ -7,11 +7,20 @@
 
 #include "access/credential_store.hpp"
 #include "http/cors.hpp"
+#include "http/host_names.hpp"
+#include "net/ip_address.hpp"
 #include "net/network.hpp"
 
 namespace gasworks::program {
 
 namespace {
+
+bool is_loopback(std::string_view host) {
+    if (host == "localhost") return true;
+    const auto address = net::IpAddress::parse(host);
+    const auto loopback = net::Network::parse("127.0.0.0/8");
+    return address && (loopback->contains(*address) || address == net::IpAddress::parse("::1"));
+}
 
 std::string check_network(const std::string& text) {
     const auto network = net::Network::parse(text);
@@ -39,13 +48,23 @@ void add_access_flags(CLI::App& app, AccessFlags& flags) {
         ->envname("GASWORKS_CORS_ORIGIN")
         ->check(CLI::Validator(http::Cors::check_origin, "ORIGIN"))
         ->take_all();
+    app.add_option(
+           "--host-name", flags.host_names,
+           "Name under which clients reach the service; may be repeated. Default: localhost alone where "
+           "--host is a loopback address and there is no --trusted-proxy, else any")
+        ->envname("GASWORKS_HOST_NAME")
+        ->check(CLI::Validator(http::HostNames::check_name, "NAME"))
+        ->take_all();
 }
 
-http::AccessOptions access_options(const AccessFlags& flags,
+http::AccessOptions access_options(const AccessFlags& flags, std::string_view host,
                                    std::function<void(const std::string&, bool)> report) {
     http::AccessOptions options;
     options.failures_per_minute = flags.auth_failures;
     options.cors_origins = flags.cors_origins;
+    options.host_names = flags.host_names;
+    if (flags.host_names.empty() && flags.trusted_proxies.empty() && is_loopback(host))
+        options.host_names = {"localhost"};
     for (const std::string& text : flags.trusted_proxies)
         options.trusted_proxies.push_back(net::Network::parse(text).value());
     if (!flags.auth_file.empty()) {

@@ -89,9 +89,10 @@ int run(const Service& service, int argc, const char* const* argv) {
         const EndSignal end_signal;
         Observation observation(options.observation, service.name, service.version);
         spdlog::logger& log = observation.log().sentences();
-        auto access = access_options(options.access, [&log](const std::string& text, bool is_error) {
-            log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
-        });
+        auto access =
+            access_options(options.access, options.host, [&log](const std::string& text, bool is_error) {
+                log.log(is_error ? spdlog::level::err : spdlog::level::info, text);
+            });
         std::optional<http::Server> watched;
         http::Router router = routes_of(service, observation, watched);
         if (access.authenticator) http::serve_strict_document(router);

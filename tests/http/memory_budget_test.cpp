@@ -9,7 +9,8 @@
 using gasworks::http::MemoryBudget;
 
 TEST_CASE("shares grow within the budget and are given back") {
-    MemoryBudget budget(100);
+    const auto budget = std::make_shared<MemoryBudget>(100);
+    CHECK_FALSE(budget->is_scarce());
     MemoryBudget::Share first;
     {
         MemoryBudget::Share second;
@@ -19,6 +20,7 @@ TEST_CASE("shares grow within the budget and are given back") {
         CHECK_FALSE(first.grow(budget, 61));
         CHECK(first.grow(budget, 10));
     }
+    CHECK(budget->is_scarce());
     CHECK(first.grow(budget, 100));
     MemoryBudget::Share moved = std::move(first);
     MemoryBudget::Share third;
@@ -28,7 +30,7 @@ TEST_CASE("shares grow within the budget and are given back") {
 }
 
 TEST_CASE("shares taken and given back by many threads leave the budget whole") {
-    MemoryBudget budget(1000);
+    const auto budget = std::make_shared<MemoryBudget>(1000);
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 1; i <= 4; ++i) {

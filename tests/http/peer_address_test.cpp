@@ -45,7 +45,7 @@ TEST_CASE("this machine is known by every name") {
 }
 
 TEST_CASE("connections are counted for each network, and forgotten when they end") {
-    AddressCounts counts;
+    AddressCounts counts(100);
     {
         const AddressCounts::Place first(counts, "192.0.2.1");
         const AddressCounts::Place second(counts, "192.0.2.1");
@@ -54,6 +54,10 @@ TEST_CASE("connections are counted for each network, and forgotten when they end
         CHECK(second.number() == 2);
         CHECK(other.number() == 1);
         CHECK(counts.networks() == 2);
+        MemoryBudget::Share share;
+        CHECK(share.grow(first.bodies(), 100));
+        CHECK(second.bodies()->is_scarce());
+        CHECK_FALSE(other.bodies()->is_scarce());
     }
     CHECK(counts.networks() == 0);
     const AddressCounts::Place again(counts, "192.0.2.1");

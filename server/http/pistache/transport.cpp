@@ -148,8 +148,7 @@ void Transport::admit(Connection& connection, const PeerAddress& client) const {
     const ConnectionEnvironment& environment = *settings_.environment;
     const ServerOptions& options = environment.options;
     const std::size_t most_of_client = options.max_connections_per_address;
-    const bool is_counted = most_of_client > 0 && (options.count_local_clients || !client.is_loopback);
-    const std::size_t of_client = is_counted ? connection.number_of_client() : 0;
+    const std::size_t of_client = environment.has_own_limits(client) ? connection.number_of_client() : 0;
     if (environment.open > settings_.max_connections + most_refused_at_once ||
         of_client > most_of_client + most_refused_at_once_of_client) {
         connection.abort();

@@ -177,6 +177,43 @@ TEST_CASE("a page elsewhere does not use the password that a person gave the bro
     CHECK(server.ask(get("/ui/", good + elsewhere)).body == "page");
 }
 
+TEST_CASE("a page elsewhere makes nobody's browser do anything, also where nobody is asked for credentials") {
+    Router more = routes();
+    more.add({"POST", "/who", "change", Workload::immediate,
+              [](const Request&, const PathParameters&, Context&) { return text("changed"); }});
+    TestServer server({}, std::move(more));
+    const std::string elsewhere = "Sec-Fetch-Site: cross-site\r\n";
+    CHECK(server.ask(get("/who", elsewhere, "POST")).status == 403);
+    CHECK(server.ask(get("/who-worker", elsewhere)).status == 403);
+    CHECK(server.ask(get("/who-worker", "Origin: https://evil.example\r\n")).status == 403);
+    CHECK(server.ask(get("/who-worker", "Origin: null\r\n")).status == 403);
+    CHECK(server.ask(get("/livez", elsewhere)).status == 200);
+    CHECK(server.ask(get("/who", elsewhere)).status == 200);
+    CHECK(server.ask(get("/who-worker", "Sec-Fetch-Site: none\r\n")).status == 200);
+    CHECK(server.ask(get("/who", "Origin: http://x\r\n", "POST")).body == "changed");
+}
+
+TEST_CASE("a name that was made to stand for this machine is not answered to") {
+    ServerOptions options;
+    options.access.host_names = {"localhost"};
+    TestServer server(options, routes());
+    const auto ask = [&](const std::string& host) {
+        return server.ask("GET /who HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n");
+    };
+    CHECK(ask("localhost:8080").status == 200);
+    CHECK(ask("127.0.0.1").status == 200);
+    CHECK(ask("evil.example:8080").status == 421);
+    CHECK_THAT(ask("evil.example:8080").body, ContainsSubstring("--host-name"));
+}
+
+TEST_CASE("who has no credentials is told so before a large body comes") {
+    Checks checks;
+    TestServer server(options(checks), routes());
+    RawClient client = server.connect();
+    client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+    CHECK(client.read_response().status == 401);
+}
+
 TEST_CASE("behind a trusted proxy each of its clients is one") {
     Checks checks;
     ServerOptions behind = options(checks, 1);

@@ -110,6 +110,74 @@ TEST_CASE("many uploads at once stay within the memory for bodies") {
     CHECK(refused >= 1);
 }
 
+TEST_CASE("one address gets half of the memory for bodies at most") {
+    ServerOptions options;
+    options.max_bodies_in_memory = 1'000'000;
+    options.max_connections_per_address = 100;
+    TestServer server(options);
+    RawClient first = server.connect();
+    first.send(post_head(300'000) + std::string(299'999, 'b'));
+    RawResponse answer;
+    REQUIRE(eventually([&] {
+        answer = server.ask(post("/echo-worker", std::string(300'000, 'b')));
+        return answer.status == 503;
+    }));
+    CHECK_THAT(answer.body, ContainsSubstring("500000 bytes") && ContainsSubstring("one address"));
+    CHECK(answer.has("retry-after"));
+    CHECK(first.ask("b").status == 200);
+    CHECK(eventually(
+        [&] { return server.ask(post("/echo-worker", std::string(300'000, 'b'))).status == 200; }));
+}
+
+TEST_CASE("whoever announces a body and stays silent keeps its place while there is room for others") {
+    ServerOptions options;
+    options.max_bodies_in_memory = 1'000'000;
+    options.body_timeout = std::chrono::seconds(3);  // a twelfth of that where memory is scarce
+    TestServer server(options);
+    RawClient patient = server.connect();
+    patient.send(post_head(400'000));
+    CHECK_FALSE(patient.is_readable(std::chrono::milliseconds(500)));
+    RawClient second = server.connect();
+    second.send(post_head(200'000));
+    CHECK(patient.read_response().status == 408);
+    CHECK(eventually(
+        [&] { return server.ask(post("/echo-worker", std::string(700'000, 'b'))).status == 200; }));
+}
+
+TEST_CASE("a large body that nobody would take is refused before it comes") {
+    TestServer server;
+    const auto ask = [&](const std::string& line) {
+        RawClient client = server.connect();
+        client.send(line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+        const RawResponse answer = client.read_response();
+        CHECK(answer.header("connection") == "close");
+        return answer.status;
+    };
+    CHECK(ask("POST /nowhere") == 404);
+    CHECK(ask("POST /hello") == 405);
+    CHECK(ask("POST /%zz") == 400);
+}
+
+TEST_CASE("a probe is answered while every worker and the queue are taken") {
+    ServerOptions options;
+    options.workers = 1;
+    options.queue_length = 1;
+    Router more;
+    more.add({"GET", "/probe", "probe", Workload::probe,
+              [](const Request&, const PathParameters&, Context&) { return text("well"); }});
+    TestServer server(options, std::move(more));
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.push_back(server.connect());
+        clients.back().send(get("/wait"));
+    }
+    REQUIRE(eventually([&] { return server.server().load().ordinary.waiting == 1; }));
+    CHECK(server.ask(get("/probe")).body == "well");
+    server.gate().open();
+    for (RawClient& client : clients)
+        CHECK(client.read_response().status == 200);
+}
+
 TEST_CASE("a request that finds the queue full is told to come back") {
     ServerOptions options;
     options.workers = 1;
