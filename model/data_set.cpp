@@ -165,7 +165,9 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
                 return fail(index, reason_for(path), "can't read " + path.string());
             const auto face = face_sums(buffers[worker], options.picture_limits);
             if (!face) {
-                return fail(index, DataSetError::Kind::bad_picture,
+                const bool no_memory = face.error().kind == PictureError::Kind::out_of_memory;
+                return fail(index,
+                            no_memory ? DataSetError::Kind::out_of_memory : DataSetError::Kind::bad_picture,
                             path.string() + ": " + face.error().message);
             }
             faces.sums[index] = *face;
@@ -231,6 +233,10 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
             return error(DataSetError::Kind::same_name,
                          "two folders in " + folder.string() + " are both called " + name + "; rename one");
         }
+    }
+    if (options.refuse) {
+        if (auto reason = options.refuse(listing.paths.size(), listing.names.size()))
+            return error(DataSetError::Kind::refused, *std::move(reason));
     }
     if (progress) progress(Stage::load, 0);
     const FaceCache cache = options.cache ? FaceCache::open(*options.cache) : FaceCache();

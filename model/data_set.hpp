@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -49,17 +50,22 @@ struct DataSetOptions {
     /// A file with the faces that were decoded before (model/face_cache.hpp); made and kept up to date where
     /// it is given. Its folder exists.
     std::optional<std::filesystem::path> cache = {};
+    /// Asked once the files are listed and before one is read: why so many pictures of so many people can't
+    /// be taken.
+    std::function<std::optional<std::string>(std::size_t n_samples, std::size_t n_people)> refuse = {};
 };
 
 struct DataSetError {
     enum class Kind {
         no_such_folder,
-        no_people,    ///< no person has min_faces_per_person pictures
-        same_name,    ///< two folders read as one name, such as A_B and "A B"
-        bad_name,     ///< a person's folder has a name that is not UTF-8
-        unreadable,   ///< something in a person's folder is not a file
-        disk,         ///< reading failed: the disk's or the process's trouble, no fault of the data set
-        bad_picture,  ///< a file is not a whole JPEG or PNG picture
+        no_people,      ///< no person has min_faces_per_person pictures
+        same_name,      ///< two folders read as one name, such as A_B and "A B"
+        bad_name,       ///< a person's folder has a name that is not UTF-8
+        unreadable,     ///< something in a person's folder is not a file
+        disk,           ///< reading failed: the disk's or the process's trouble, no fault of the data set
+        bad_picture,    ///< a file is not a whole JPEG or PNG picture
+        out_of_memory,  ///< the machine had no memory left to decode a file
+        refused,        ///< by DataSetOptions::refuse
         cancelled,
     };
     Kind kind = Kind::no_such_folder;

@@ -49,6 +49,10 @@ bool is_unsupported(int error) {
     }
 }
 
+bool is_lack_of_memory(int error) {
+    return error == JERR_OUT_OF_MEMORY || error == JERR_NO_BACKING_STORE;
+}
+
 /// libjpeg reports errors through this and a jump; it has to begin with libjpeg's own part.
 struct Errors {
     jpeg_error_mgr base;
@@ -132,6 +136,19 @@ class Decoder {
         return true;
     }
 
+    /// After read_header().
+    std::uint64_t decoder_bytes() {
+        // Some rows of blocks of each component, as samples and upsampled.
+        constexpr std::uint64_t rows = 64;
+        std::uint64_t bytes = rows * decoder_.image_width * static_cast<unsigned>(decoder_.num_components);
+        if (!jpeg_has_multiple_scans(&decoder_)) return bytes;
+        for (int i = 0; i < decoder_.num_components; ++i) {
+            const jpeg_component_info& component = decoder_.comp_info[i];
+            bytes += std::uint64_t{component.width_in_blocks} * component.height_in_blocks * sizeof(JBLOCK);
+        }
+        return bytes;
+    }
+
     bool skip_rows(JDIMENSION count) {
         if (setjmp(errors_.jump) != 0) return false;
         if (count > 0) jpeg_skip_scanlines(&decoder_, count);
@@ -155,6 +172,10 @@ class Decoder {
 
     tl::unexpected<PictureError> error() const {
         const std::string reason = errors_.message;
+        if (is_lack_of_memory(errors_.code)) {
+            return tl::unexpected(
+                PictureError{PictureError::Kind::out_of_memory, "no memory is left to decode the picture"});
+        }
         if (is_unsupported(errors_.code)) {
             return tl::unexpected(
                 PictureError{PictureError::Kind::unsupported, "unsupported JPEG picture: " + reason});
@@ -184,10 +205,12 @@ void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb) {
 
 }  // namespace
 
-tl::expected<PictureSize, PictureError> read_size(std::span<const std::byte> bytes) {
+tl::expected<PictureHeader, PictureError> read_header(std::span<const std::byte> bytes) {
     Decoder decoder;
     if (!decoder.read_header(as_chars(bytes), bytes.size())) return decoder.error();
-    return PictureSize{decoder.state().image_width, decoder.state().image_height};
+    const jpeg_decompress_struct& state = decoder.state();
+    return PictureHeader{
+        PictureFormat::jpeg, {state.image_width, state.image_height}, decoder.decoder_bytes()};
 }
 
 tl::expected<Picture, PictureError> decode(std::span<const std::byte> bytes, const PictureRegion& region) {

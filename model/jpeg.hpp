@@ -5,7 +5,7 @@
 /// The JPEG half of model/picture.hpp, on libjpeg-turbo. The bytes begin as a JPEG file.
 namespace eigenfaces::jpeg {
 
-tl::expected<PictureSize, PictureError> read_size(std::span<const std::byte> bytes);
+tl::expected<PictureHeader, PictureError> read_header(std::span<const std::byte> bytes);
 
 /// Decodes a region that lies inside of the picture.
 tl::expected<Picture, PictureError> decode(std::span<const std::byte> bytes, const PictureRegion& region);

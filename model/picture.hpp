@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <tl/expected.hpp>
+
+#include "model/decoding_memory.hpp"
 
 /// Decoding of JPEG and PNG pictures from memory.
 ///
@@ -40,6 +43,9 @@ struct PictureRegion {
 struct PictureHeader {
     PictureFormat format = PictureFormat::jpeg;
     PictureSize size;
+    /// What decoding takes beside the pixels that are asked for: a progressive JPEG and an interlaced PNG are
+    /// held as a whole, others row by row.
+    std::uint64_t decoder_bytes = 0;
 };
 
 /// 8-bit samples, row by row, `channels` (1 for grey, 3 for RGB) of them per pixel, no padding.
@@ -53,6 +59,9 @@ struct Picture {
 struct PictureLimits {
     /// Width times height; the default is 40 megapixels. Checked on the header, before anything is allocated.
     std::uint64_t max_pixels = 40'000'000;
+    /// Where it is given, what decoding a picture takes is taken from here: a picture waits for others, and
+    /// one that takes more than there is in all is too_large.
+    std::shared_ptr<DecodingMemory> memory = nullptr;
 };
 
 /// Why bytes did not become a picture.
@@ -60,7 +69,8 @@ struct PictureError {
     enum class Kind {
         not_a_picture,  ///< neither JPEG nor PNG
         damaged,        ///< truncated or corrupt; a picture that decodes only in part is damaged too
-        too_large,      ///< more pixels than PictureLimits allows
+        too_large,      ///< more pixels than PictureLimits allows, or more memory to decode
+        out_of_memory,  ///< the machine had no memory left for it
         unsupported,    ///< a picture of a variety that has no meaning here (12-bit JPEG, unusual colour
                         ///< spaces)
     };
@@ -82,5 +92,9 @@ tl::expected<Picture, PictureError> decode_picture(std::span<const std::byte> by
 tl::expected<Picture, PictureError> decode_picture(std::span<const std::byte> bytes,
                                                    const PictureRegion& region,
                                                    const PictureLimits& limits = {});
+
+/// Decodes the whole picture and keeps nothing of it: whether all of it can be decoded.
+tl::expected<PictureHeader, PictureError> check_picture(std::span<const std::byte> bytes,
+                                                        const PictureLimits& limits = {});
 
 }  // namespace eigenfaces

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t signature_size = 8;
 /// Up to and including the height of the first chunk, IHDR.
 constexpr std::size_t size_end = signature_size + 8 + 8;
+/// Up to and including its interlace method: bit depth, colour type, compression and filter are before it.
+constexpr std::size_t header_end = size_end + 5;
 
 tl::unexpected<PictureError> damaged(const std::string& reason) {
     return tl::unexpected(PictureError{PictureError::Kind::damaged, "damaged PNG picture: " + reason});
@@ -92,13 +94,16 @@ std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t at) {
 
 }  // namespace
 
-tl::expected<PictureSize, PictureError> read_size(std::span<const std::byte> bytes) {
-    if (bytes.size() < size_end) return damaged("the file ends inside of its header");
+tl::expected<PictureHeader, PictureError> read_header(std::span<const std::byte> bytes) {
+    if (bytes.size() < header_end) return damaged("the file ends inside of its header");
     if (std::memcmp(bytes.data() + signature_size + 4, "IHDR", 4) != 0)
         return damaged("the header is missing");
     const PictureSize size{big_endian(bytes, size_end - 8), big_endian(bytes, size_end - 4)};
     if (size.width == 0 || size.height == 0) return damaged("its width or height is 0");
-    return size;
+    const bool interlaced = bytes[header_end - 1] != std::byte{0};
+    // The rows that are held have up to 3 samples of 8 bits a pixel; libpng's own two have up to 4 of 16.
+    const std::uint64_t rows = interlaced ? size.height : 1;
+    return PictureHeader{PictureFormat::png, size, 3 * rows * size.width + std::uint64_t{16} * size.width};
 }
 
 tl::expected<Picture, PictureError> decode(std::span<const std::byte> bytes, const PictureRegion& region) {

@@ -5,7 +5,7 @@
 /// The PNG half of model/picture.hpp, on libpng. The bytes begin with PNG's signature.
 namespace eigenfaces::png {
 
-tl::expected<PictureSize, PictureError> read_size(std::span<const std::byte> bytes);
+tl::expected<PictureHeader, PictureError> read_header(std::span<const std::byte> bytes);
 
 /// Decodes a region that lies inside of the picture.
 tl::expected<Picture, PictureError> decode(std::span<const std::byte> bytes, const PictureRegion& region);

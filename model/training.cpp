@@ -13,17 +13,12 @@
 #include "model/pca.hpp"
 #include "model/predictor/model.hpp"
 #include "model/split.hpp"
+#include "model/training_memory.hpp"
 
 namespace eigenfaces {
 namespace {
 
 using Kind = TrainingError::Kind;
-
-/// With fewer training pictures than this for each component, the components know the pictures so well that
-/// folds which share them say nothing of pictures that are new: with n - 1 components all n pictures are
-/// equally far from each other. The confidence is learned from components of each fold's own then. With more
-/// pictures the difference is small (docs/confidence.md), and learning them anew would take longest of all.
-constexpr std::size_t few_samples_per_component = 4;
 
 /// Seconds since it was made or last asked.
 class Stopwatch {
@@ -57,6 +52,16 @@ std::optional<TrainingError> check_parameters(const TrainingParameters& paramete
     if (!all_positive(parameters.grid.gamma))
         return TrainingError{Kind::bad_parameter, "every gamma must be above 0"};
     return std::nullopt;
+}
+
+/// Why there is not memory enough for so much; nothing where there is.
+std::optional<std::string> too_large(std::size_t n_samples, std::size_t n_people,
+                                     const TrainingParameters& parameters) {
+    const std::uint64_t needed = training_memory(n_samples, n_people, parameters);
+    if (needed <= parameters.max_memory.value_or(needed)) return std::nullopt;
+    return "training on " + std::to_string(n_samples) + " pictures of " + std::to_string(n_people) +
+           " people takes up to " + std::to_string(needed) + " bytes of memory, and it may take at most " +
+           std::to_string(*parameters.max_memory) + " bytes";
 }
 
 std::optional<TrainingError> check_data(const DataSet& data) {
@@ -143,6 +148,21 @@ std::optional<TrainingError> check_training_set(const DataSet& data,
     return std::nullopt;
 }
 
+Kind reason(DataSetError::Kind kind) {
+    switch (kind) {
+        case DataSetError::Kind::cancelled:
+            return Kind::cancelled;
+        case DataSetError::Kind::disk:
+            return Kind::disk;
+        case DataSetError::Kind::out_of_memory:
+            return Kind::out_of_memory;
+        case DataSetError::Kind::refused:
+            return Kind::too_large;
+        default:
+            return Kind::data_set;
+    }
+}
+
 TrainingError grid_search_error(GridSearchError kind) {
     switch (kind) {
         case GridSearchError::cancelled:
@@ -167,6 +187,8 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     const auto cancelled = [] { return error(Kind::cancelled, "training was cancelled"); };
     if (const auto problem = check_parameters(parameters)) return tl::unexpected(*problem);
     if (const auto problem = check_data(data)) return tl::unexpected(*problem);
+    if (auto problem = too_large(data.n_samples(), data.names.size(), parameters))
+        return error(Kind::too_large, *std::move(problem));
     const std::size_t threads = thread_count(parameters.threads);
     StageSeconds seconds;
     seconds.load = load_seconds;
@@ -281,12 +303,12 @@ tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& f
                                                   const Progress& progress, std::stop_token stop) {
     if (const auto problem = check_parameters(parameters)) return tl::unexpected(*problem);
     Stopwatch watch;
-    const auto data = load_data_set(folder, options, progress, stop);
-    if (!data) {
-        const bool cancelled = data.error().kind == DataSetError::Kind::cancelled;
-        const bool disk = data.error().kind == DataSetError::Kind::disk;
-        return error(cancelled ? Kind::cancelled : disk ? Kind::disk : Kind::data_set, data.error().message);
-    }
+    DataSetOptions checked = options;
+    checked.refuse = [&](std::size_t n_samples, std::size_t n_people) {
+        return too_large(n_samples, n_people, parameters);
+    };
+    const auto data = load_data_set(folder, checked, progress, stop);
+    if (!data) return error(reason(data.error().kind), data.error().message);
     return train(*data, parameters, progress, stop, watch.lap());
 }
 

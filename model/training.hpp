@@ -20,6 +20,12 @@ namespace eigenfaces {
 
 inline constexpr std::size_t default_n_components = 150;
 
+/// With fewer training pictures than this for each component, the components know the pictures so well that
+/// folds which share them say nothing of pictures that are new: with n - 1 components all n pictures are
+/// equally far from each other. The confidence is learned from components of each fold's own then. With more
+/// pictures the difference is small (docs/confidence.md), and learning them anew would take longest of all.
+inline constexpr std::size_t few_samples_per_component = 4;
+
 struct TrainingParameters {
     /// Part of the samples that is held out, above 0 and below 1.
     double test_size = 0.25;
@@ -36,6 +42,8 @@ struct TrainingParameters {
     /// Kept in the model file; "" where it should not say. A point in time as the caller writes it, e.g. RFC
     /// 3339.
     std::string trained_at = {};
+    /// Bytes that the training may take (model/training_memory.hpp); nothing: no limit.
+    std::optional<std::uint64_t> max_memory = {};
 };
 
 struct TrainingError {
@@ -46,6 +54,8 @@ struct TrainingError {
         bad_features,     ///< wrong number of features, or a feature that is NaN or infinite
         too_few_people,   ///< fewer than 2 people
         too_few_samples,  ///< a person without a training picture, or fewer pictures than folds
+        out_of_memory,    ///< the machine had no memory left to decode a picture
+        too_large,        ///< would take more memory than it may
         no_variance,      ///< all training pictures are equal
         no_convergence,   ///< the optimiser gave up; it did not on any data we know
         cancelled,

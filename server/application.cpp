@@ -10,6 +10,7 @@
 #include "http/server.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "program/local_url.hpp"
+#include "program/machine_memory.hpp"
 #include "program/observation.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
@@ -46,8 +47,12 @@ Limits limits(const Options& options) {
     Limits limits;
     limits.training_threads = options.threads;
     limits.picture.max_pixels = options.max_pixels;
+    limits.picture.memory = std::make_shared<DecodingMemory>(options.max_decode_memory);
     limits.max_archive = options.max_archive;
     limits.trainings = options.max_trainings;
+    limits.training_memory = options.max_training_memory > 0
+                                 ? options.max_training_memory
+                                 : gasworks::program::memory_of_machine() / 2 / options.max_trainings;
     if (options.max_training_time > 0)
         limits.training_time = std::chrono::duration<double>(options.max_training_time);
     if (options.max_download_time > 0)

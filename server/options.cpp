@@ -76,6 +76,11 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     app.add_option("--max-pixels", options.max_pixels, "Largest picture, in pixels")
         ->envname("GASWORKS_MAX_PIXELS")
         ->capture_default_str();
+    app.add_option("--max-decode-memory", options.max_decode_memory,
+                   "Memory that decoding pictures may take, all of them together, e.g. 268435456, 256MB")
+        ->envname("GASWORKS_MAX_DECODE_MEMORY")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
     app.add_option("--max-archive", options.max_archive, "Largest data set archive, e.g. 1073741824, 1GB")
         ->envname("GASWORKS_MAX_ARCHIVE")
         ->transform(CLI::AsSizeValue(false))
@@ -108,6 +113,13 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     app.add_option("--max-trainings", options.max_trainings, "Most trainings at once")
         ->envname("GASWORKS_MAX_TRAININGS")
         ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    app.add_option(
+           "--max-training-memory", options.max_training_memory,
+           "Most memory that one training may take, e.g. 268435456, 256MB; 0: half of what the machine "
+           "(or its control group) has, shared by --max-trainings")
+        ->envname("GASWORKS_MAX_TRAINING_MEMORY")
+        ->transform(CLI::AsSizeValue(false))
         ->capture_default_str();
     app.add_option("--max-training-time", options.max_training_time,
                    "Seconds after which a training is stopped; 0: never")

@@ -19,17 +19,19 @@ struct Options {
     std::uint16_t port = 8080;  ///< 0: the system chooses
     std::filesystem::path data_dir;
     unsigned threads = 0;  ///< for requests and for training; the machine's cores when not given
-    std::size_t max_body = 32UL << 20U;          ///< bytes
-    std::size_t max_pixels = 40'000'000;         ///< of one picture
-    std::size_t max_archive = 1UL << 30U;        ///< bytes of a data set's archive
-    std::string dataset_url;                     ///< fetched where a request names none
-    std::optional<std::string> dataset_sha256;   ///< lower case
-    std::vector<std::string> allow_dataset_url;  ///< prefixes that requests may name besides
-    bool allow_internal_addresses = false;       ///< whether downloads may come from the operator's network
+    std::size_t max_body = 32UL << 20U;              ///< bytes
+    std::size_t max_pixels = 40'000'000;             ///< of one picture
+    std::uint64_t max_decode_memory = 256UL << 20U;  ///< bytes, of all pictures that are decoded at a time
+    std::size_t max_archive = 1UL << 30U;            ///< bytes of a data set's archive
+    std::string dataset_url;                         ///< fetched where a request names none
+    std::optional<std::string> dataset_sha256;       ///< lower case
+    std::vector<std::string> allow_dataset_url;      ///< prefixes that requests may name besides
+    bool allow_internal_addresses = false;  ///< whether downloads may come from the operator's network
     std::size_t max_workspaces = 1000;
     std::size_t max_uploads = 1000;               ///< of one workspace
     std::uint64_t max_upload_bytes = 1UL << 30U;  ///< of one workspace, together
     std::size_t max_trainings = 2;                ///< at once
+    std::uint64_t max_training_memory = 0;        ///< bytes, of one; 0: by the machine's memory
     double max_training_time = 3600;              ///< seconds; 0: no limit
     double max_download_time = 3600;              ///< seconds; 0: no limit
     std::size_t keep_models = 10;                 ///< of one workspace, the newest

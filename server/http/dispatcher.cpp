@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -243,6 +244,11 @@ Response Dispatcher::run(const Route& route, const PathParameters& parameters, E
     };
     try {
         response = handler(request, parameters, context);
+    } catch (const std::bad_alloc&) {
+        if (on_failure_) on_failure_({&request, route.operation_id, "no memory is left"});
+        Problem problem{503, "the server has no memory left for this; try again later", {}, {}, {}};
+        problem.headers.add("Retry-After", "5");
+        response = to_response(problem, request.id);
     } catch (const NotImplemented& error) {
         response = to_response({501, error.what(), {}, {}, {}}, request.id);
     } catch (const std::exception& error) {

@@ -59,6 +59,7 @@ Response failure_response(const TrainFailure& failure) {
             return Response::unprocessable_content(failure.detail);
         case Kind::no_space:
             return Response::insufficient_storage(failure.detail);
+        case Kind::no_memory:
         case Kind::stopped:
         case Kind::too_many:
         case Kind::too_long:
@@ -77,6 +78,8 @@ Response failure_response(const UploadFailure& failure) {
             return Response::unsupported_media_type(failure.detail);
         case Kind::no_space:
             return Response::insufficient_storage(failure.detail);
+        case Kind::no_memory:
+            return Response::service_unavailable(failure.detail).with_retry_after(1);
         case Kind::damaged:
             break;
     }
@@ -90,6 +93,8 @@ Response failure_response(const PredictFailure& failure) {
         case Kind::no_model:
         case Kind::no_picture:
             return Response::not_found(failure.detail);
+        case Kind::no_memory:
+            return Response::service_unavailable(failure.detail).with_retry_after(1);
         case Kind::model_unusable:
         case Kind::stopped:
             return Response::service_unavailable(failure.detail);

@@ -12,8 +12,9 @@ namespace eigenfaces::service {
 struct Limits {
     unsigned training_threads = 1;
     PictureLimits picture;
-    std::uint64_t max_archive = 1UL << 30U;  ///< bytes
-    std::size_t trainings = 2;               ///< at once, in all workspaces together
+    std::uint64_t max_archive = 1UL << 30U;             ///< bytes
+    std::optional<std::uint64_t> training_memory = {};  ///< bytes, of one training; nothing: no limit
+    std::size_t trainings = 2;                          ///< at once, in all workspaces together
     /// Of one training; nothing: no limit.
     std::optional<std::chrono::duration<double>> training_time = {};
     /// Of one download; nothing: no limit.

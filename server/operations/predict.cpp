@@ -17,6 +17,20 @@ auto failure(Kind kind, std::string detail) {
     return tl::unexpected(PredictFailure{kind, std::move(detail)});
 }
 
+Kind reason(PictureError::Kind kind) {
+    switch (kind) {
+        case PictureError::Kind::not_a_picture:
+            return Kind::not_a_picture;
+        case PictureError::Kind::out_of_memory:
+            return Kind::no_memory;
+        case PictureError::Kind::damaged:
+        case PictureError::Kind::too_large:
+        case PictureError::Kind::unsupported:
+            break;
+    }
+    return Kind::damaged;
+}
+
 auto stopped() {
     return failure(Kind::stopped, "the prediction was stopped before it was complete");
 }
@@ -39,8 +53,7 @@ tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const Pred
                                                   const PictureLimits& limits) {
     const auto features = face_features_of(contents, limits);
     if (!features) {
-        const bool other = features.error().kind == PictureError::Kind::not_a_picture;
-        return failure(other ? Kind::not_a_picture : Kind::damaged, image + ": " + features.error().message);
+        return failure(reason(features.error().kind), image + ": " + features.error().message);
     }
     const Prediction prediction = model.predict(*features);
     NamedFace face;
@@ -53,6 +66,28 @@ tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const Pred
     face.name = input.may_be_unknown && !face.known ? unknown_name : model.name(prediction.class_index);
     return face;
 }
+
+/// What the pictures of one request may have together.
+class PixelsOfRequest {
+  public:
+    explicit PixelsOfRequest(const PictureLimits& limits)
+        : limits_(limits), most_(largest_pictures * limits.max_pixels) {}
+
+    /// Counts one more. What can't be read is told where it is decoded.
+    std::optional<PredictFailure> add(std::span<const std::byte> picture) {
+        const auto header = read_picture_header(picture, limits_);
+        if (header) pixels_ += std::uint64_t{header->size.width} * header->size.height;
+        if (pixels_ <= most_) return std::nullopt;
+        return PredictFailure{Kind::damaged, "the pictures of one request may have " + std::to_string(most_) +
+                                                 " pixels together, four times --max-pixels"};
+    }
+
+  private:
+    static constexpr std::uint64_t largest_pictures = 4;
+    const PictureLimits& limits_;
+    const std::uint64_t most_;
+    std::uint64_t pixels_ = 0;
+};
 
 tl::expected<std::string, PredictFailure> read_upload(const State& state, const WorkspaceId& workspace,
                                                       const std::string& path) {
@@ -77,8 +112,10 @@ tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
     Predicted predicted{current->version, current->model->names(), {}};
+    PixelsOfRequest pixels(limits.picture);
     for (const GivenPicture& picture : pictures) {
         if (stop.stop_requested()) return stopped();
+        if (auto failed = pixels.add(picture.contents)) return tl::unexpected(*std::move(failed));
         auto face = name_face(*current->model, input, picture.name, picture.contents, limits.picture);
         if (!face) return tl::unexpected(face.error());
         predicted.faces.push_back(*std::move(face));
@@ -94,10 +131,13 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
     Predicted predicted{current->version, current->model->names(), {}};
+    PixelsOfRequest pixels(limits.picture);
     for (const std::string& path : paths) {
         if (stop.stop_requested()) return stopped();
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
+        if (auto failed = pixels.add(std::as_bytes(std::span(*contents))))
+            return tl::unexpected(*std::move(failed));
         const std::string image = PictureName::from_client(path)->text();
         auto face =
             name_face(*current->model, input, image, std::as_bytes(std::span(*contents)), limits.picture);

@@ -45,6 +45,7 @@ struct PredictFailure {
         not_a_picture,
         damaged,
         model_unusable,
+        no_memory,
         stopped,  ///< the client has gone, or the server is stopping
     };
     Kind kind = Kind::no_model;

@@ -57,6 +57,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     parameters.n_components = input.n_components;
     parameters.threads = limits.training_threads;
     parameters.trained_at = now_rfc3339();
+    parameters.max_memory = limits.training_memory;
     const auto result = eigenfaces::train(
         (*data_set)->pictures, data_options, parameters,
         [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
@@ -70,6 +71,10 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         }
         if (result.error().kind == TrainingError::Kind::disk)
             throw std::runtime_error(result.error().message);
+        if (result.error().kind == TrainingError::Kind::out_of_memory)
+            return failure(Kind::no_memory, result.error().message + "; the previous model stays in use");
+        if (result.error().kind == TrainingError::Kind::too_large)
+            return failure(Kind::not_trainable, result.error().message + " (--max-training-memory)");
         return failure(Kind::not_trainable, result.error().message);
     }
 

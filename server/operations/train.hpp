@@ -32,6 +32,7 @@ struct TrainFailure {
         busy,
         not_trainable,
         no_space,
+        no_memory,
         stopped,
         cancelled,  ///< by RunningJobs::cancel()
         too_many,   ///< trainings run already, in other workspaces

@@ -11,6 +11,20 @@ namespace eigenfaces::service {
 
 namespace {
 
+UploadFailure::Kind reason(PictureError::Kind kind) {
+    switch (kind) {
+        case PictureError::Kind::not_a_picture:
+            return UploadFailure::Kind::not_a_picture;
+        case PictureError::Kind::out_of_memory:
+            return UploadFailure::Kind::no_memory;
+        case PictureError::Kind::damaged:
+        case PictureError::Kind::too_large:
+        case PictureError::Kind::unsupported:
+            break;
+    }
+    return UploadFailure::Kind::damaged;
+}
+
 auto no_space(std::string detail) {
     return tl::unexpected(UploadFailure{UploadFailure::Kind::no_space, std::move(detail)});
 }
@@ -64,14 +78,10 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
             UploadFailure{UploadFailure::Kind::bad_name,
                           "the picture has no usable file name: 1 to 200 bytes behind the last '/'"});
     }
-    const auto header = read_picture_header(contents, limits.picture);
-    const auto decoded = header ? decode_picture(contents, limits.picture)
-                                : tl::expected<Picture, PictureError>(tl::unexpect, header.error());
-    if (!decoded) {
-        const auto kind = decoded.error().kind == PictureError::Kind::not_a_picture
-                              ? UploadFailure::Kind::not_a_picture
-                              : UploadFailure::Kind::damaged;
-        return tl::unexpected(UploadFailure{kind, name->text() + ": " + decoded.error().message});
+    const auto header = check_picture(contents, limits.picture);
+    if (!header) {
+        return tl::unexpected(
+            UploadFailure{reason(header.error().kind), name->text() + ": " + header.error().message});
     }
     if (auto full = too_little_space(state, limits.min_free_space)) return no_space(*std::move(full));
     if (auto stored = store(state, workspace, *name, contents); !stored)

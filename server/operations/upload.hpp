@@ -24,6 +24,7 @@ struct UploadFailure {
         bad_name,       ///< there is no file name in what the client sent
         not_a_picture,  ///< neither JPEG nor PNG
         damaged,        ///< does not decode, or has more pixels than allowed
+        no_memory,      ///< to decode it
         no_space,       ///< on the disk, or in what the operator leaves to a workspace
     };
     Kind kind = Kind::damaged;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr DataSetOptions four_or_more{.min_faces_per_person = 4};
+const DataSetOptions four_or_more{.min_faces_per_person = 4};
 
 void write_text(const fs::path& path, const std::string& text) {
     std::ofstream(path, std::ios::binary) << text;

@@ -13,7 +13,7 @@ using namespace eigenfaces;
 
 namespace {
 
-constexpr DataSetOptions five_or_more{.min_faces_per_person = 5};
+const DataSetOptions five_or_more{.min_faces_per_person = 5};
 
 }  // namespace
 

@@ -175,3 +175,31 @@ TEST_CASE("a picture of many scans is refused before it has kept a worker busy")
     CHECK(used < std::chrono::seconds(2));
     CHECK(server.harm() == "");
 }
+
+TEST_CASE("pictures that are decoded at the same time stay within the memory for that") {
+    const WatchedServer server({"--threads", "8", "--max-decode-memory", "100MB"});
+    // 79 MB of coefficients each, in a file of 100 kB.
+    const std::string picture = jpeg_of_many_scans(6'300, 2);
+    const std::size_t before = server.peak_memory();
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.push_back(server.connect());
+        clients.back().send(upload_request("large.jpg", picture));
+    }
+    for (RawClient& client : clients)
+        CHECK(client.read_response().status == 200);
+    clients.clear();
+    CHECK(server.peak_memory() < before + (100UL << 20U) + (48UL << 20U));
+    CHECK(server.harm() == "");
+}
+
+TEST_CASE("a picture that takes more memory to decode than there is for all is refused from its header") {
+    const WatchedServer server({"--max-decode-memory", "60MB"});
+    const std::string picture = jpeg_of_many_scans(6'300, 2);
+    const std::size_t before = server.peak_memory();
+    const RawResponse answer = server.ask(upload_request("large.jpg", picture));
+    CHECK(answer.status == 422);
+    CHECK_THAT(answer.body, ContainsSubstring("at most 62914560 are allowed"));
+    CHECK(server.peak_memory() < before + (16UL << 20U));
+    CHECK(server.harm() == "");
+}

@@ -251,3 +251,26 @@ TEST_CASE("metrics can be switched off") {
     const RunningServer server(folder / "data", {"--metrics", "off"});
     CHECK_THAT(detail(http_get(server.base() + "/metrics"), 404), ContainsSubstring("switched off"));
 }
+
+TEST_CASE("the pictures of one request have so many pixels together and no more") {
+    // The faces have 250 x 250 pixels, or less where they are drawn.
+    const Limited limited(small_faces(), {"--max-pixels", "62500"});
+    REQUIRE(limited.post("/download_data", "a").status == 200);
+    REQUIRE(limited.post("/train", "a").status == 200);
+    REQUIRE(limited.upload("a", "1.jpg").status == 200);
+    const auto predict = [&](int pictures) {
+        std::string names = "1.jpg";
+        for (int i = 1; i < pictures; ++i)
+            names += ",1.jpg";
+        return http_get(limited.server->base() + steps + "/predict?id=a&image_file_paths=" + names);
+    };
+    CHECK(predict(4).status == 200);
+    CHECK_THAT(detail(predict(100), 422), ContainsSubstring("--max-pixels"));
+}
+
+TEST_CASE("a training that would take too much memory is refused before it begins") {
+    const Limited limited(small_faces(), {"--max-training-memory", "1MB"});
+    REQUIRE(limited.post("/download_data", "a").status == 200);
+    CHECK_THAT(detail(limited.post("/train", "a"), 422),
+               ContainsSubstring("--max-training-memory") && ContainsSubstring("1048576 bytes"));
+}

@@ -71,6 +71,14 @@ std::size_t WatchedServer::memory() const {
     return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
+std::size_t WatchedServer::peak_memory() const {
+    std::ifstream status("/proc/" + std::to_string(server_->process()) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) * 1024;
+    }
+    return 0;
+}
+
 std::chrono::milliseconds WatchedServer::processor_time() const {
     const std::string all = contents_of("/proc/" + std::to_string(server_->process()) + "/stat");
     std::istringstream fields(all.substr(all.rfind(')') + 2));

@@ -28,6 +28,8 @@ class WatchedServer {
     /// Processor time that it has used so far.
     std::chrono::milliseconds processor_time() const;
     std::size_t descriptors() const;
+    /// The most bytes that it has had in physical memory so far.
+    std::size_t peak_memory() const;
 
   private:
     /// Bytes in physical memory.

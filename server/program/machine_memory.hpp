@@ -1,0 +1,11 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+
+namespace gasworks::program {
+
+/// Bytes of memory that this process may have: the machine's, or less where a control group (a container, a
+/// systemd unit with MemoryMax) says so. `root` has the files of a running system: /proc and /sys.
+std::uint64_t memory_of_machine(const std::filesystem::path& root = "/");
+
+}  // namespace gasworks::program
