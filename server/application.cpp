@@ -27,9 +27,10 @@ namespace http = gasworks::http;
 constexpr const char* base_path = "/cloudmesh";
 
 std::unique_ptr<State> open_state(const Options& options) {
-    auto state = State::open(
-        options.data_dir,
-        {options.max_workspaces, {options.max_uploads, options.max_upload_bytes}, options.keep_models});
+    auto state = State::open(options.data_dir, {.workspaces = options.max_workspaces,
+                                                .uploads = {options.max_uploads, options.max_upload_bytes},
+                                                .data_sets = {.data_sets = options.max_data_sets},
+                                                .models = options.keep_models});
     if (!state) throw CannotStart(state.error().message());
     return *std::move(state);
 }

@@ -102,6 +102,9 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     app.add_option("--max-workspaces", options.max_workspaces, "Most workspaces")
         ->envname("GASWORKS_MAX_WORKSPACES")
         ->capture_default_str();
+    app.add_option("--max-data-sets", options.max_data_sets, "Most data sets, of all workspaces together")
+        ->envname("GASWORKS_MAX_DATA_SETS")
+        ->capture_default_str();
     app.add_option("--max-uploads", options.max_uploads, "Most uploaded pictures of one workspace")
         ->envname("GASWORKS_MAX_UPLOADS")
         ->capture_default_str();

@@ -28,6 +28,7 @@ struct Options {
     std::vector<std::string> allow_dataset_url;      ///< prefixes that requests may name besides
     bool allow_internal_addresses = false;  ///< whether downloads may come from the operator's network
     std::size_t max_workspaces = 1000;
+    std::size_t max_data_sets = 100;
     std::size_t max_uploads = 1000;               ///< of one workspace
     std::uint64_t max_upload_bytes = 1UL << 30U;  ///< of one workspace, together
     std::size_t max_trainings = 2;                ///< at once

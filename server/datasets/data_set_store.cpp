@@ -60,12 +60,13 @@ tl::unexpected<ObtainError> failure(Error&& error) {
 
 }  // namespace
 
-DataSetStore::DataSetStore(const fs::path& root, const CurlLibrary& library)
-    : datasets_(root / "datasets"), downloads_(root / "downloads"), library_(library) {}
+DataSetStore::DataSetStore(const fs::path& root, const CurlLibrary& library, const DataSetLimits& limits)
+    : datasets_(root / "datasets"), downloads_(root / "downloads"), library_(library), limits_(limits) {}
 
 StorageResult<std::unique_ptr<DataSetStore>> DataSetStore::open(const fs::path& root,
-                                                                const CurlLibrary& library) {
-    std::unique_ptr<DataSetStore> store(new DataSetStore(root, library));
+                                                                const CurlLibrary& library,
+                                                                const DataSetLimits& limits) {
+    std::unique_ptr<DataSetStore> store(new DataSetStore(root, library, limits));
     for (const fs::path& folder : {root, store->datasets_, store->downloads_}) {
         if (auto made = make_private_folder(folder); !made) return tl::unexpected(made.error());
     }
@@ -107,6 +108,38 @@ StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
         if (auto removed = remove_partial_download(path); !removed) return removed;
     }
     return {};
+}
+
+StorageResult<void> DataSetStore::remove_surplus_downloads(const std::string& but) {
+    std::vector<std::pair<fs::file_time_type, std::string>> others;
+    std::error_code code;
+    for (fs::directory_iterator entry(downloads_, code), end; !code && entry != end; entry.increment(code)) {
+        if (entry->path().extension() != partial_suffix || entry->path().stem() == but) continue;
+        std::error_code gone;
+        others.emplace_back(entry->last_write_time(gone), entry->path().stem().string());
+    }
+    if (code) return tl::unexpected(system_error("list the folder", downloads_, code.value()));
+    std::sort(others.begin(), others.end(), std::greater<>());
+    for (std::size_t i = limits_.interrupted_downloads; i < others.size(); ++i) {
+        const std::string& name = others[i].second;
+        const auto turn = obtaining_.try_take(name);
+        if (!turn) continue;  // somebody goes on with it
+        if (auto removed = remove_partial_download(downloads_ / (name + partial_suffix)); !removed)
+            return removed;
+    }
+    return {};
+}
+
+std::optional<ObtainError> DataSetStore::too_many() const {
+    std::size_t stored = 0;
+    std::error_code code;
+    for (fs::directory_iterator entry(datasets_, code), end; !code && entry != end; entry.increment(code))
+        stored += Sha256::from_hex(entry->path().filename().string()) ? 1U : 0U;
+    if (code) return to_obtain_error(system_error("list the folder", datasets_, code.value()));
+    if (stored < limits_.data_sets) return std::nullopt;
+    return ObtainError{
+        ObtainError::Kind::too_many,
+        "the server has " + std::to_string(stored) + " data sets, which is as many as it may have", 0};
 }
 
 StorageResult<std::optional<DataSet>> DataSetStore::find(const Sha256& digest) const {
@@ -168,6 +201,8 @@ tl::expected<DataSet, ObtainError> DataSetStore::obtain(
     here = find(request);
     if (!here) return failure(here.error());
     if (*here) return std::move(**here);
+    if (auto refused = too_many()) return tl::unexpected(*std::move(refused));
+    if (auto removed = remove_surplus_downloads(name); !removed) return failure(removed.error());
     return download_and_publish(request, downloads_ / (name + partial_suffix), progress, stop);
 }
 

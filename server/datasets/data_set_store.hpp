@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -44,6 +45,13 @@ struct ObtainProgress {
     std::optional<std::uint64_t> total;
 };
 
+/// How much of it there may be, as the operator decided.
+struct DataSetLimits {
+    std::size_t data_sets = std::numeric_limits<std::size_t>::max();
+    /// Archives that have not arrived and that nobody is fetching; the newest stay.
+    std::size_t interrupted_downloads = 8;
+};
+
 /// Data sets on disk, by the digest of their archive, complete or absent, never changed:
 ///
 ///     ROOT/datasets/<sha256>/dataset.json   what DataSet says
@@ -59,7 +67,8 @@ class DataSetStore {
     /// Makes the folders where they are missing and removes what a killed process left half-made, and
     /// downloads that nobody has continued for a week.
     static StorageResult<std::unique_ptr<DataSetStore>> open(const std::filesystem::path& root,
-                                                             const CurlLibrary& library);
+                                                             const CurlLibrary& library,
+                                                             const DataSetLimits& limits = {});
 
     /// The data set of the request: at once where it is here, else downloaded, extracted and published in one
     /// step. Callers that want the same at the same time wait for the first; if that one fails, the next
@@ -81,8 +90,10 @@ class DataSetStore {
     StorageResult<bool> remove(const Sha256& digest);
 
   private:
-    DataSetStore(const std::filesystem::path& root, const CurlLibrary& library);
+    DataSetStore(const std::filesystem::path& root, const CurlLibrary& library, const DataSetLimits& limits);
     StorageResult<void> remove_abandoned_downloads() const;
+    StorageResult<void> remove_surplus_downloads(const std::string& but);
+    std::optional<ObtainError> too_many() const;
     StorageResult<void> remove_partial_faces() const;
     std::filesystem::path folder_of(const Sha256& digest) const { return datasets_ / digest.hex(); }
     StorageResult<std::optional<DataSet>> find(const ObtainRequest& request) const;
@@ -96,6 +107,7 @@ class DataSetStore {
     std::filesystem::path datasets_;
     std::filesystem::path downloads_;
     const CurlLibrary& library_;
+    const DataSetLimits limits_;
     Turns obtaining_;   ///< by the name of the partial download
     Turns publishing_;  ///< by digest
 };

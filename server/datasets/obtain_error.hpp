@@ -19,6 +19,7 @@ struct ObtainError {
         damaged,            ///< see ExtractionError
         refused,            ///< see ExtractionError; or no folder of pictures is in the archive
         cancelled,
+        too_many,  ///< data sets are stored already
         no_space,  ///< the device, or the quota, is full
         disk,
     };

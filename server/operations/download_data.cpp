@@ -67,6 +67,8 @@ DownloadFailure to_failure(const ObtainError& error) {
             return {Kind::unusable_archive, error.detail};
         case Error::cancelled:
             return {Kind::stopped, "the download was stopped; the next one goes on where it was"};
+        case Error::too_many:
+            return {Kind::no_space, error.detail + " (--max-data-sets)"};
         case Error::no_space:
             return {Kind::no_space, error.detail};
         case Error::disk:

@@ -57,7 +57,7 @@ StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, cons
     if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
         return tl::unexpected(swept.error());
-    auto store = DataSetStore::open(folder, state->curl_);
+    auto store = DataSetStore::open(folder, state->curl_, limits.data_sets);
     if (!store) return tl::unexpected(store.error());
     state->data_sets_ = *std::move(store);
     return state;

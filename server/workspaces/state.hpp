@@ -22,7 +22,8 @@ namespace eigenfaces::service {
 /// How much of it there may be, as the operator decided.
 struct StateLimits {
     std::size_t workspaces = std::numeric_limits<std::size_t>::max();
-    UploadLimits uploads;                                          ///< of one workspace
+    UploadLimits uploads;  ///< of one workspace
+    DataSetLimits data_sets = {};
     std::size_t models = std::numeric_limits<std::size_t>::max();  ///< of one workspace: the newest stay
 };
 

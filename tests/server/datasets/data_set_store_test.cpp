@@ -367,6 +367,37 @@ TEST_CASE("a data set is removed") {
     CHECK(scene.requests() == 2);
 }
 
+TEST_CASE("there are so many data sets and no more") {
+    const Scene scene;
+    const auto store = DataSetStore::open(scene.folder / "small", scene.library, {.data_sets = 1}).value();
+    REQUIRE(store->obtain(scene.request, nullptr, {}));
+    ObtainRequest other = scene.request;
+    other.digest = sha256_of("other");
+    const auto refused = store->obtain(other, nullptr, {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == Kind::too_many);
+    CHECK(scene.requests() == 1);
+    CHECK(store->obtain(scene.request, nullptr, {}));
+    CHECK(store->remove(*scene.request.digest).value());
+    CHECK(store->obtain(scene.request, nullptr, {}));
+}
+
+TEST_CASE("of downloads that were broken off the newest stay") {
+    Scene scene;
+    const auto name = [](int i) { return sha256_of(std::to_string(i)).hex() + ".part"; };
+    for (int i = 0; i < 12; ++i) {
+        put_file(scene.downloads() / name(i), "part");
+        std::filesystem::last_write_time(
+            scene.downloads() / name(i),
+            std::filesystem::file_time_type::clock::now() - std::chrono::hours(i));
+    }
+    REQUIRE(scene.run());
+    for (int i = 0; i < 12; ++i) {
+        INFO(i);
+        CHECK(std::filesystem::exists(scene.downloads() / name(i)) == (i < 8));
+    }
+}
+
 TEST_CASE("opening the store removes what a killed process and the years have left") {
     Scene scene;
     const auto data_set = scene.run();
