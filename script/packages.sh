@@ -9,7 +9,7 @@ build_packages=(
   libopenblas-dev libjpeg-dev libpng-dev
 )
 # What the tests need besides.
-test_packages=(catch2 curl jq chromium clang-format clang-tidy json-schema-test-suite)
+test_packages=(catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 die() { say "$*"; exit 1; }
