@@ -5,6 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "model/evaluation.hpp"
+#include "model/report.hpp"
 #include "operations/name_list.hpp"
 
 namespace eigenfaces::service {
@@ -58,6 +59,44 @@ api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace)
     answer.seconds = {seconds.load,    seconds.split,       seconds.pca,
                       seconds.project, seconds.grid_search, seconds.evaluate};
     answer.report = trained.report;
+    return answer;
+}
+
+api::ModelOverview overview(const StoredModel& model) {
+    api::ModelOverview answer;
+    answer.version = count(model.stored.version);
+    answer.current = model.stored.current;
+    answer.bytes = count(model.stored.bytes);
+    if (!model.file) {
+        answer.problem = model.file.error().message;
+        return answer;
+    }
+    const TrainingSummary& summary = model.file->summary();
+    answer.trained_at = model.file->metadata().trained_at;
+    answer.n_classes = count(summary.names.size());
+    answer.n_samples = count(summary.n_samples);
+    answer.n_components = count(summary.n_components);
+    answer.test_accuracy = summary.test_accuracy();
+    answer.data_set_digest = model.file->metadata().data_set_digest;
+    return answer;
+}
+
+api::Model to_api(const StoredModel& model, const WorkspaceId& workspace) {
+    const TrainingSummary& summary = model.file->summary();
+    const TrainingMetadata& metadata = model.file->metadata();
+    api::Model answer;
+    answer.version = count(model.stored.version);
+    answer.current = model.stored.current;
+    answer.bytes = count(model.stored.bytes);
+    answer.software_version = metadata.software_version;
+    answer.trained_at = metadata.trained_at;
+    answer.data_set_digest = metadata.data_set_digest;
+    answer.parameters = {count(summary.n_components), metadata.test_size, metadata.random_state,
+                         metadata.n_folds};
+    answer.people = summary.names;
+    if (const auto& threshold = model.file->unknown_threshold())
+        answer.unknown_threshold = threshold->probability;
+    answer.evaluation = to_api(Trained{model.stored.version, summary, training_report(summary)}, workspace);
     return answer;
 }
 

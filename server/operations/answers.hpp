@@ -4,6 +4,7 @@
 #include "jobs/job.hpp"
 #include "operations/download_data.hpp"
 #include "operations/predict.hpp"
+#include "operations/stored_models.hpp"
 #include "operations/train.hpp"
 #include "operations/upload.hpp"
 #include "program/readiness.hpp"
@@ -16,6 +17,9 @@ namespace eigenfaces::service {
 
 api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace);
 api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace);
+api::ModelOverview overview(const StoredModel& model);
+/// Of a model that can be used.
+api::Model to_api(const StoredModel& model, const WorkspaceId& workspace);
 api::Job to_api(const JobStatus& job);
 api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace);
 api::Readiness to_api(const gasworks::program::Readiness& checks);

@@ -5,9 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "operations/answers.hpp"
+#include "operations/answering.hpp"
 #include "operations/csv_timing.hpp"
-#include "operations/failure_responses.hpp"
 #include "operations/state_health.hpp"
 
 namespace eigenfaces::service {
@@ -25,30 +24,6 @@ struct Timer {
         return csv_timing(name, workspace.text(), start, std::chrono::steady_clock::now() - begin);
     }
 };
-
-/// The answer to a request whose `id` is "." or "..": the document's pattern can't say that.
-template <class Response>
-Response bad_workspace(const std::string& id) {
-    using gasworks::http::Violation;
-    return Response::bad_request("1 thing is wrong with this request",
-                                 {{Violation::In::query, "id", "must not be '" + id + "'"}});
-}
-
-/// Runs a step for the request's workspace and puts what it found, or its failure, into the answer.
-///
-///     step(workspace) -> tl::expected<Found, Failure>
-///     text(found, workspace) -> std::string
-template <class Response, class Request, class Step, class Text>
-Response answer(const Request& request, const Step& step, const Text& text) {
-    const auto workspace = WorkspaceId::parse(request.id);
-    if (!workspace) return bad_workspace<Response>(request.id);
-    const auto found = step(*workspace);
-    if (!found) return failure_response<Response>(found.error());
-    if (request.accept == decltype(request.accept)::application_json) {
-        return Response::ok_json(to_api(*found, *workspace));
-    }
-    return Response::ok_text(text(*found, *workspace));
-}
 
 std::string data_set_text(const DownloadedData& data, const WorkspaceId&) {
     return "Data downloaded to " + data.data_set.pictures.string();
@@ -74,6 +49,11 @@ template <class Request>
 TrainInput train_input(const Request& request) {
     TrainInput input{.min_faces_per_person = static_cast<std::size_t>(request.min_faces_per_person)};
     if (request.n_components) input.n_components = static_cast<std::size_t>(*request.n_components);
+    input.test_size = request.test_size;
+    input.random_state = static_cast<std::uint32_t>(request.random_state);
+    input.n_folds = static_cast<std::size_t>(request.cv);
+    if (request.c) input.grid.C = *request.c;
+    if (request.gamma) input.grid.gamma = *request.gamma;
     return input;
 }
 

@@ -44,6 +44,14 @@ class EigenfacesOperations final : public api::Operations {
     api::EigenfacesPredictHttpResponse eigenfaces_predict_http(
         const api::EigenfacesPredictHttpRequest& request, Context& context) override;
 
+    api::ListModelsResponse list_models(const api::ListModelsRequest& request, Context& context) override;
+    api::ImportModelResponse import_model(const api::ImportModelRequest& request, Context& context) override;
+    api::ChooseModelResponse choose_model(const api::ChooseModelRequest& request, Context& context) override;
+    api::GetModelResponse get_model(const api::GetModelRequest& request, Context& context) override;
+    api::DeleteModelResponse delete_model(const api::DeleteModelRequest& request, Context& context) override;
+    api::GetModelFileResponse get_model_file(const api::GetModelFileRequest& request,
+                                             Context& context) override;
+
     api::ListJobsResponse list_jobs(const api::ListJobsRequest& request, Context& context) override;
     api::GetJobResponse get_job(const api::GetJobRequest& request, Context& context) override;
     api::CancelJobResponse cancel_job(const api::CancelJobRequest& request, Context& context) override;

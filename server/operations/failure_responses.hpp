@@ -1,7 +1,10 @@
 #pragma once
+#include <stdexcept>
+
 #include "operations/busy_detail.hpp"
 #include "operations/download_data.hpp"
 #include "operations/predict.hpp"
+#include "operations/stored_models.hpp"
 #include "operations/train.hpp"
 #include "operations/upload.hpp"
 
@@ -84,6 +87,35 @@ Response failure_response(const UploadFailure& failure) {
             break;
     }
     return Response::unprocessable_content(failure.detail);
+}
+
+template <class Response>
+Response failure_response(const ModelFailure& failure) {
+    using Kind = ModelFailure::Kind;
+    switch (failure.kind) {
+        case Kind::not_a_model:
+            if constexpr (requires { Response::unsupported_media_type(failure.detail); })
+                return Response::unsupported_media_type(failure.detail);
+            break;
+        case Kind::unusable:
+            if constexpr (requires { Response::unprocessable_content(failure.detail); })
+                return Response::unprocessable_content(failure.detail);
+            break;
+        case Kind::in_use:
+            if constexpr (requires { Response::conflict(failure.detail); })
+                return Response::conflict(failure.detail);
+            break;
+        case Kind::no_space:
+            if constexpr (requires { Response::insufficient_storage(failure.detail); })
+                return Response::insufficient_storage(failure.detail);
+            break;
+        case Kind::no_such_model:
+            if constexpr (requires { Response::not_found(failure.detail); })
+                return Response::not_found(failure.detail);
+            break;
+    }
+    // A step that has no such answer in the document does not fail so.
+    throw std::logic_error(failure.detail);
 }
 
 template <class Response>

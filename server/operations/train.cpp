@@ -55,6 +55,10 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     data_options.cache = (*data_set)->faces;
     TrainingParameters parameters;
     parameters.n_components = input.n_components;
+    parameters.test_size = input.test_size;
+    parameters.random_state = input.random_state;
+    parameters.n_folds = input.n_folds;
+    parameters.grid = input.grid;
     parameters.threads = limits.training_threads;
     parameters.trained_at = now_rfc3339();
     parameters.max_memory = limits.training_memory;

@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/grid_search.hpp"
 #include "model/training_summary.hpp"
 #include "operations/limits.hpp"
 #include "workspaces/state.hpp"
@@ -15,9 +16,14 @@
 
 namespace eigenfaces::service {
 
+/// As DataSetOptions and TrainingParameters say.
 struct TrainInput {
     std::size_t min_faces_per_person = 70;
     std::optional<std::size_t> n_components = {};  ///< default: see TrainingParameters
+    double test_size = 0.25;
+    std::uint32_t random_state = 42;
+    std::size_t n_folds = 5;
+    ParameterGrid grid = {};
 };
 
 struct Trained {

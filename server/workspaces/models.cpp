@@ -13,6 +13,8 @@
 #include "storage/atomic_file.hpp"
 #include "storage/make_folders.hpp"
 #include "storage/read_file.hpp"
+#include "storage/remove_tree.hpp"
+#include "workspaces/model_choice.hpp"
 
 namespace eigenfaces::service {
 
@@ -51,11 +53,28 @@ StorageResult<std::vector<std::uint64_t>> versions_in(const fs::path& folder) {
     return versions;
 }
 
+std::uint64_t newest_of(const std::vector<std::uint64_t>& versions) {
+    return versions.empty() ? 0 : *std::max_element(versions.begin(), versions.end());
+}
+
 /// 0 where there is no model, or no folder.
 StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
+    return versions_in(folder).map(newest_of);
+}
+
+std::uint64_t current_of(const std::vector<std::uint64_t>& versions, const ModelChoice& choice) {
+    const std::uint64_t newest = newest_of(versions);
+    const bool is_there = std::find(versions.begin(), versions.end(), choice.chosen) != versions.end();
+    return newest <= choice.last && is_there ? choice.chosen : newest;
+}
+
+/// 0 where there is no model, or no folder.
+StorageResult<std::uint64_t> current_version(const fs::path& folder) {
     const auto versions = versions_in(folder);
     if (!versions) return tl::unexpected(versions.error());
-    return versions->empty() ? 0 : *std::max_element(versions->begin(), versions->end());
+    const auto choice = read_model_choice(folder);
+    if (!choice) return tl::unexpected(choice.error());
+    return current_of(*versions, *choice);
 }
 
 }  // namespace
@@ -66,7 +85,7 @@ tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::pat
     const auto unreadable = [](const StorageError& error) {
         return tl::unexpected(Unavailable{Unavailable::Reason::unreadable, error.message()});
     };
-    const auto version = newest_version(folder);
+    const auto version = current_version(folder);
     if (!version) return unreadable(version.error());
     if (*version == 0)
         return tl::unexpected(Unavailable{Unavailable::Reason::none, "no model was trained yet"});
@@ -94,16 +113,77 @@ tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::pat
 
 StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const std::byte> bytes) {
     if (auto made = make_folders(folder); !made) return tl::unexpected(made.error());
+    const std::lock_guard lock(changing_);
     const auto newest = newest_version(folder);
     if (!newest) return tl::unexpected(newest.error());
-    // Only one training of a workspace runs at a time, so the next number is free; should it be taken all the
-    // same, this fails and replaces nothing.
-    const std::uint64_t version = *newest + 1;
+    const auto choice = read_model_choice(folder);
+    if (!choice) return tl::unexpected(choice.error());
+    const std::uint64_t version = std::max(*newest, choice->last) + 1;
     if (auto stored = create_file(file_of(folder, version), bytes); !stored)
         return tl::unexpected(stored.error());
     note(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
     remove_old(folder);
     return version;
+}
+
+StorageResult<std::vector<Models::Stored>> Models::list(const fs::path& folder) const {
+    const std::lock_guard lock(changing_);
+    auto versions = versions_in(folder);
+    if (!versions) return tl::unexpected(versions.error());
+    const auto choice = read_model_choice(folder);
+    if (!choice) return tl::unexpected(choice.error());
+    const std::uint64_t current = current_of(*versions, *choice);
+    std::sort(versions->begin(), versions->end(), std::greater<>());
+    std::vector<Stored> list;
+    for (const std::uint64_t version : *versions) {
+        struct stat status {};
+        if (stat(file_of(folder, version).c_str(), &status) != 0)
+            return tl::unexpected(system_error("look at", file_of(folder, version)));
+        list.push_back({version, static_cast<std::uint64_t>(status.st_size), version == current});
+    }
+    return list;
+}
+
+StorageResult<std::optional<std::string>> Models::read(const fs::path& folder, std::uint64_t version) {
+    auto contents = read_file(file_of(folder, version), largest_model);
+    if (contents) return std::optional<std::string>(*std::move(contents));
+    if (contents.error().error_number == ENOENT) return std::nullopt;
+    return tl::unexpected(contents.error());
+}
+
+StorageResult<bool> Models::choose(const fs::path& folder, std::uint64_t version) {
+    const std::lock_guard lock(changing_);
+    const auto versions = versions_in(folder);
+    if (!versions) return tl::unexpected(versions.error());
+    if (std::find(versions->begin(), versions->end(), version) == versions->end()) return false;
+    const auto choice = read_model_choice(folder);
+    if (!choice) return tl::unexpected(choice.error());
+    const ModelChoice chosen{version, std::max(newest_of(*versions), choice->last)};
+    if (auto written = write_model_choice(folder, chosen); !written) return tl::unexpected(written.error());
+    return true;
+}
+
+StorageResult<Models::Removal> Models::remove(const fs::path& folder, std::uint64_t version) {
+    const std::lock_guard lock(changing_);
+    const auto versions = versions_in(folder);
+    if (!versions) return tl::unexpected(versions.error());
+    if (std::find(versions->begin(), versions->end(), version) == versions->end()) return Removal::missing;
+    auto choice = read_model_choice(folder);
+    if (!choice) return tl::unexpected(choice.error());
+    if (version == current_of(*versions, *choice) && versions->size() > 1) return Removal::in_use;
+    // First, so that no crash in between lets the number be given again.
+    if (version > choice->last && version == newest_of(*versions)) {
+        choice->last = version;
+        if (auto written = write_model_choice(folder, *choice); !written)
+            return tl::unexpected(written.error());
+    }
+    const fs::path path = file_of(folder, version);
+    if (auto removed = remove_tree(path); !removed) return tl::unexpected(removed.error());
+    const auto opened = open_folder(folder);
+    if (!opened) return tl::unexpected(opened.error());
+    if (auto flushed = synchronise(*opened, folder); !flushed) return tl::unexpected(flushed.error());
+    forget(path);
+    return Removal::removed;
 }
 
 void Models::remove_old(const fs::path& folder) const {
@@ -146,9 +226,14 @@ std::shared_ptr<const Model> Models::find(const Identity& identity) {
     return nullptr;
 }
 
+void Models::forget(const fs::path& path) {
+    const std::lock_guard lock(mutex_);
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == path; });
+}
+
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
-    // Only the newest of a folder is asked for; the ones before it would only take room.
+    // Only the current one of a folder is asked for; the others would only take room.
     const fs::path folder = loaded.identity.path.parent_path();
     loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
     loaded_.push_front(std::move(loaded));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -19,7 +20,8 @@
 namespace eigenfaces::service {
 
 /// The models of the workspaces: files "models/NUMBER.eigenfaces", counted from 1, never written twice. The
-/// highest number is the current one. Loaded models are kept in memory, the ones used last. Thread-safe.
+/// highest number is the current one, until another is chosen (ModelChoice). Loaded models are kept in
+/// memory, the ones used last. Thread-safe.
 class Models {
   public:
     /// `capacity`: how many models stay in memory; `kept`: how many of one folder stay on disk, at least 1.
@@ -48,6 +50,24 @@ class Models {
     /// the next.
     StorageResult<std::uint64_t> add(const std::filesystem::path& folder, std::span<const std::byte> bytes);
 
+    struct Stored {
+        std::uint64_t version = 0;
+        std::uint64_t bytes = 0;
+        bool current = false;
+    };
+    /// The models of a folder, the newest first.
+    StorageResult<std::vector<Stored>> list(const std::filesystem::path& folder) const;
+    /// The bytes of a model; nothing where it is not there.
+    static StorageResult<std::optional<std::string>> read(const std::filesystem::path& folder,
+                                                          std::uint64_t version);
+    /// Makes this the current one, until another is chosen or added. False where it is not there.
+    StorageResult<bool> choose(const std::filesystem::path& folder, std::uint64_t version);
+
+    enum class Removal { removed, missing, in_use };
+    /// Removes a model from the disk and from memory; its number is not given again. The current one can be
+    /// removed where it is the only one.
+    StorageResult<Removal> remove(const std::filesystem::path& folder, std::uint64_t version);
+
     /// Takes note of the models that a folder has from before.
     void note_existing(const std::filesystem::path& folder);
     /// When the newest model of all workspaces was stored. Nothing where none is known.
@@ -69,12 +89,14 @@ class Models {
 
     std::shared_ptr<const Model> find(const Identity& identity);
     void keep(Loaded loaded);
+    void forget(const std::filesystem::path& path);
     void note(std::int64_t stored);
     void remove_old(const std::filesystem::path& folder) const;
 
     const std::size_t capacity_;
     const std::size_t kept_;
     std::atomic<std::int64_t> newest_{0};  ///< seconds since 1970; 0: none
+    mutable std::mutex changing_;          ///< what is on disk
     std::mutex mutex_;
     std::list<Loaded> loaded_;  ///< used last first
 };

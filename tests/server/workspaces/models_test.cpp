@@ -50,6 +50,60 @@ TEST_CASE("the newest models stay on disk, and numbers go on") {
     CHECK(models.current(folder.path()).value().version == 11);
 }
 
+TEST_CASE("an earlier model is chosen, until another is chosen or added") {
+    const TemporaryFolder folder;
+    Models models(2, 100);
+    const auto bytes = write_model(small_model());
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(models.add(folder.path(), bytes));
+    CHECK(models.choose(folder.path(), 1).value());
+    CHECK_FALSE(models.choose(folder.path(), 7).value());
+    CHECK(models.current(folder.path()).value().version == 1);
+    CHECK(Models(2, 100).current(folder.path()).value().version == 1);
+    const auto list = models.list(folder.path()).value();
+    REQUIRE(list.size() == 3);
+    CHECK(list[0].version == 3);
+    CHECK(list[2].current);
+    CHECK_FALSE(list[0].current);
+    CHECK(list[0].bytes == bytes.size());
+    CHECK(models.choose(folder.path(), 2).value());
+    CHECK(models.current(folder.path()).value().version == 2);
+    CHECK(models.add(folder.path(), bytes).value() == 4);
+    CHECK(models.current(folder.path()).value().version == 4);
+}
+
+TEST_CASE("a model that is removed is gone, its number too; the current one stays while there are others") {
+    using Removal = Models::Removal;
+    const TemporaryFolder folder;
+    Models models(2, 100);
+    const auto bytes = write_model(small_model());
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(models.add(folder.path(), bytes));
+    CHECK(models.remove(folder.path(), 3).value() == Removal::in_use);
+    CHECK(models.choose(folder.path(), 1).value());
+    CHECK(models.remove(folder.path(), 3).value() == Removal::removed);
+    CHECK(models.remove(folder.path(), 3).value() == Removal::missing);
+    CHECK(models.current(folder.path()).value().version == 1);
+    CHECK_FALSE(Models::read(folder.path(), 3).value().has_value());
+    CHECK(Models::read(folder.path(), 2).value() == as_text(bytes));
+    CHECK(models.add(folder.path(), bytes).value() == 4);
+    CHECK(models.remove(folder.path(), 1).value() == Removal::removed);
+    CHECK(models.remove(folder.path(), 2).value() == Removal::removed);
+    CHECK(models.remove(folder.path(), 4).value() == Removal::removed);
+    CHECK(models.current(folder.path()).error().reason == Reason::none);
+    CHECK(models.add(folder.path(), bytes).value() == 5);
+    CHECK(models.current(folder.path()).value().version == 5);
+}
+
+TEST_CASE("a choice that can't be understood is told, and nothing is given in its place") {
+    const TemporaryFolder folder;
+    Models models(2, 100);
+    REQUIRE(models.add(folder.path(), write_model(small_model())));
+    put_file(folder / "choice.json", "{\"chosen\": -1}");
+    CHECK(models.current(folder.path()).error().reason == Reason::unreadable);
+    CHECK_FALSE(models.choose(folder.path(), 1));
+}
+
 TEST_CASE("files that are not models do not count") {
     const TemporaryFolder folder;
     for (const char* name :
