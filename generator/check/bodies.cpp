@@ -123,6 +123,12 @@ std::vector<Content> BodyChecker::contents(const Node& node, bool in_request) {
 
 // What is neither JSON nor a form: text, a value written as text, or bytes that are handed over as they are.
 void BodyChecker::check_plain(Content& content, Position position, bool in_request) {
+    if (content.media_type == "text/event-stream" && !in_request) {
+        // A schema describes the events, for readers.
+        content.form = Content::Form::events;
+        content.schema = nullptr;
+        return;
+    }
     if (content.schema == nullptr || content.form == Content::Form::json) return;
     const Schema& schema = *content.schema;
     const bool text = schema.type == Schema::Type::string && !schema.is_enumeration() && !schema.nullable;

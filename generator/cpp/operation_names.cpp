@@ -48,6 +48,7 @@ BodyType body_type(const RequestBody& body, const std::string& prefix, Types& ty
 std::string suffix(const std::string& media_type) {
     if (media_type == "text/plain") return "text";
     if (media_type == "application/octet-stream") return "bytes";
+    if (media_type == "text/event-stream") return "events";
     if (media_type == "application/problem+json") return "problem";
     if (media_type.find('*') != std::string::npos) {
         return media_type == "*/*" ? "any" : snake_case(media_type.substr(0, media_type.find('/')));

@@ -182,6 +182,7 @@ void write_body(Text& text, const OperationNames& names, Readers& readers) {
             case Content::Form::multipart:
                 write_form(text, content, readers);
                 break;
+            case Content::Form::events:  // answers alone have them
             case Content::Form::binary:
                 text.line("value = request.body;");
                 break;

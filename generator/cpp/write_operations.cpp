@@ -23,6 +23,8 @@ std::vector<std::string> typed_content(const Factory& factory, const Types& type
             return {"std::string text"};
         case Content::Form::value:
             return {types.type(*factory.content->schema) + " value"};
+        case Content::Form::events:
+            return {"std::shared_ptr<gasworks::http::EventStream> events"};
         case Content::Form::multipart:
         case Content::Form::urlencoded:
         case Content::Form::binary:
@@ -190,6 +192,8 @@ void define_response(Text& text, const OperationNames& names, const Types& types
                 answer = "text(" + status + ", http::header_text(value), " + type + ")";
             } else if (factory.content->form == Content::Form::text) {
                 answer = "text(" + status + ", std::move(text), " + type + ")";
+            } else if (factory.content->form == Content::Form::events) {
+                answer = "bytes(" + status + ", std::move(events), " + type + ")";
             } else {
                 answer = "bytes(" + status + ", std::move(bytes), " + type + ")";
             }

@@ -63,7 +63,8 @@ struct Content {
         urlencoded,
         text,   ///< any text
         value,  ///< a text that stands for a number, a boolean or a word of an enumeration
-        binary  ///< bytes as they are
+        events,  ///< of an answer: a stream of server-sent events
+        binary   ///< bytes as they are
     };
     std::string media_type;  ///< lower case, without parameters
     Form form = Form::binary;

@@ -23,6 +23,8 @@ constexpr std::chrono::seconds linger_time{2};
 /// By how much less time may pass between two pieces of a body while more than half of the memory for bodies
 /// is taken: whoever announces a large one and stays silent must not keep the others out.
 constexpr int impatience_when_scarce = 12;
+/// How long a stream of events may be silent.
+constexpr std::chrono::seconds heartbeat{15};
 /// A body or an answer that has moved slower than this many bytes per second, on average, is cut.
 constexpr std::size_t lowest_rate = 1024;
 
@@ -57,6 +59,7 @@ Connection::Connection(int socket, const PeerAddress& client, std::uint64_t numb
 
 Connection::~Connection() {
     if (exchange_) exchange_->stop.request_stop();
+    if (events_) events_->close();
     if (counted_in_flight_) environment_.in_flight.fetch_sub(1);
     environment_.open.fetch_sub(1);
 }
@@ -71,7 +74,8 @@ void Connection::enter(State state) {
 
 bool Connection::reads_now() const {
     if (input_ended_) return false;
-    if (state_ == State::working || state_ == State::writing) return reader_.buffered() < read_ahead;
+    if (state_ == State::working || state_ == State::writing || state_ == State::streaming)
+        return reader_.buffered() < read_ahead;
     return true;
 }
 
@@ -237,21 +241,41 @@ void Connection::refuse_for_overload(int status, std::string detail) {
 
 void Connection::answer(Response response, std::string_view method, bool keep_alive) {
     keep_alive_ = keep_alive;
+    events_ = stream_of(response.body);
+    if (events_) keep_alive_ = false;
+    if (events_ && !has_body(response.status, method)) {
+        events_->close();
+        events_.reset();
+    }
     // An interim answer may still be unsent.
     head_.erase(0, std::min(sent_, head_.size()));
-    head_ += response_head(response, keep_alive);
+    head_ += response_head(response, keep_alive_);
     sent_ = 0;
     if (has_body(response.status, method)) {
         body_ = std::move(response.body);
         body_size_ = bytes_of(body_).size();
     }
-    enter(State::writing);
+    enter(events_ ? State::streaming : State::writing);
+    if (events_) events_->attach(mailbox_, number_);
     flush();
+    if (events_) on_events();
+}
+
+void Connection::on_events() {
+    // What comes while the client takes the last ones waits in the stream, which has a limit.
+    while (state_ == State::streaming && unsent() == 0) {
+        auto text = events_->take();
+        if (!text) return finish_answer();
+        if (text->empty()) return;
+        head_ = *std::move(text);
+        flush();
+    }
 }
 
 void Connection::on_writable() {
     if (unsent() == 0) return;
     flush();
+    if (state_ == State::streaming) return on_events();
     process();
 }
 
@@ -331,6 +355,16 @@ void Connection::on_tick(Clock::time_point now) {
                 now - since_ > options.write_timeout + time_for(sent_)) {
                 abort();
             }
+            break;
+        case State::streaming:
+            if (environment_.draining) events_->end();
+            if (unsent() > 0 && now - progress_ > options.write_timeout) return abort();
+            // A comment: proxies and clients that hear nothing take the connection for lost.
+            if (unsent() == 0 && now - progress_ > heartbeat) {
+                head_ = ":\n\n";
+                flush();
+            }
+            on_events();
             break;
         case State::lingering:
             if (now - since_ > linger_time) enter(State::closed);

@@ -64,6 +64,8 @@ class Connection {
     void on_readable();
     void on_writable();
     void on_answer(Response response);
+    /// The stream of events that is its answer has something to take.
+    void on_events();
     /// Ends what has taken too long; called a few times a second.
     void on_tick(Clock::time_point now);
     /// Answers and closes; for a client that is one too many.
@@ -85,6 +87,7 @@ class Connection {
         body,       ///< a body has begun
         working,    ///< a handler has the request
         writing,    ///< its answer is on its way
+        streaming,  ///< so is its answer, which goes on
         lingering,  ///< everything is said; what the client still sends is read and forgotten, for a moment
         closed
     };
@@ -132,7 +135,8 @@ class Connection {
     std::string head_;   ///< of the answer
     ResponseBody body_;  ///< of the answer
     std::size_t body_size_ = 0;
-    std::size_t sent_ = 0;  ///< bytes of head_ and body_ together
+    std::shared_ptr<EventStream> events_;  ///< while streaming
+    std::size_t sent_ = 0;                 ///< bytes of head_ and body_ together
 };
 
 }  // namespace gasworks::http

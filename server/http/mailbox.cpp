@@ -1,5 +1,6 @@
 #include "http/mailbox.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/eventfd.h>
 #include <system_error>
@@ -22,6 +23,20 @@ void Mailbox::post(Answer answer) {
         answers_.push_back(std::move(answer));
     }
     wake();
+}
+
+void Mailbox::post_events(std::uint64_t connection) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::find(events_.begin(), events_.end(), connection) != events_.end()) return;
+        events_.push_back(connection);
+    }
+    wake();
+}
+
+std::vector<std::uint64_t> Mailbox::take_events() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(events_, {});
 }
 
 void Mailbox::wake() const {

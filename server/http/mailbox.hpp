@@ -25,15 +25,20 @@ class Mailbox {
     int descriptor() const { return descriptor_; }
     /// Any thread.
     void post(Answer answer);
+    /// There are events for this connection to take (EventStream). Any thread.
+    void post_events(std::uint64_t connection);
     /// Makes descriptor() readable without leaving anything. Any thread.
     void wake() const;
     /// Everything that was left; descriptor() is not readable afterwards. The owning thread.
     std::vector<Answer> take();
+    /// The connections that there are events for, after take(). The owning thread.
+    std::vector<std::uint64_t> take_events();
 
   private:
     int descriptor_;
     std::mutex mutex_;
     std::vector<Answer> answers_;
+    std::vector<std::uint64_t> events_;
 };
 
 }  // namespace gasworks::http

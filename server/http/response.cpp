@@ -7,7 +7,13 @@ std::string_view bytes_of(const ResponseBody& body) {
     if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body)) {
         return *shared ? std::string_view(**shared) : std::string_view{};
     }
-    return std::get<std::string_view>(body);
+    const auto* compiled_in = std::get_if<std::string_view>(&body);
+    return compiled_in == nullptr ? std::string_view{} : *compiled_in;
+}
+
+std::shared_ptr<EventStream> stream_of(const ResponseBody& body) {
+    const auto* stream = std::get_if<std::shared_ptr<EventStream>>(&body);
+    return stream == nullptr ? nullptr : *stream;
 }
 
 Response ok(ResponseBody body, std::string_view content_type) {

@@ -4,15 +4,21 @@
 #include <string_view>
 #include <variant>
 
+#include "http/event_stream.hpp"
 #include "http/headers.hpp"
 
 namespace gasworks::http {
 
-/// A body that is sent as it is: made for this answer, shared with other answers (a picture in a cache), or
-/// compiled into the program (the UI).
-using ResponseBody = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view>;
+/// A body that is sent as it is: made for this answer, shared with other answers (a picture in a cache),
+/// compiled into the program (the UI); or one that is told as it comes.
+using ResponseBody = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view,
+                                  std::shared_ptr<EventStream>>;
 
+/// Empty for a stream of events.
 std::string_view bytes_of(const ResponseBody& body);
+
+/// The stream that a body is, if it is one.
+std::shared_ptr<EventStream> stream_of(const ResponseBody& body);
 
 /// An answer. Content-Length, Date, Connection, Server-Timing and X-Request-Id are the engine's to add.
 struct Response {

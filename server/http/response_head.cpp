@@ -59,7 +59,7 @@ std::string response_head(const Response& response, bool keep_alive) {
         add_field(head, name, value);
     add_field(head, "Date", date_now());
     add_field(head, "Connection", keep_alive ? "keep-alive" : "close");
-    if (has_length(response.status)) {
+    if (has_length(response.status) && !stream_of(response.body)) {
         add_field(head, "Content-Length", std::to_string(bytes_of(response.body).size()));
     }
     head += "\r\n";

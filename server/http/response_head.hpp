@@ -6,7 +6,8 @@
 namespace gasworks::http {
 
 /// Status line and fields as they are sent, the empty line included. Content-Length is that of the body,
-/// except where the status has none (1xx, 204, 304). Field values lose line breaks, so that none can add a
+/// except where the status has none (1xx, 204, 304), and where the body is a stream, which ends with the
+/// connection. Field values lose line breaks, so that none can add a
 /// field.
 std::string response_head(const Response& response, bool keep_alive);
 

@@ -173,6 +173,13 @@ void Transport::on_mailbox() {
         connections_.at(descriptor)->on_answer(std::move(answer.response));
         settle(descriptor);
     }
+    for (const std::uint64_t number : mailbox_->take_events()) {
+        const auto found = descriptors_.find(number);
+        if (found == descriptors_.end()) continue;
+        const int descriptor = found->second;
+        connections_.at(descriptor)->on_events();
+        settle(descriptor);
+    }
     for (const int descriptor : std::exchange(have_more_input_, {})) {
         if (connections_.contains(descriptor)) on_socket(descriptor);
     }

@@ -275,6 +275,7 @@ void add_body(SampleRequest& request, const Content& content, const json& value)
         }
         case Content::Form::text:
         case Content::Form::value:
+        case Content::Form::events:  // answers alone have them
         case Content::Form::binary:
             request.body = text_of(value);
             break;

@@ -203,6 +203,17 @@ RawResponse RawClient::ask(std::string_view request) {
     return read_response();
 }
 
+std::string RawClient::read_through(std::string_view end) {
+    deadline_ = Clock::now() + patience_;
+    auto found = received_.find(end);
+    while (found == std::string::npos && receive() > 0)
+        found = received_.find(end);
+    if (found == std::string::npos) return std::exchange(received_, {});
+    std::string text = received_.substr(0, found + end.size());
+    received_.erase(0, text.size());
+    return text;
+}
+
 std::string RawClient::read_until_close() {
     deadline_ = Clock::now() + patience_;
     while (receive() > 0)

@@ -59,6 +59,8 @@ class RawClient {
     RawResponse read_response(bool to_head = false);
     /// send() and read_response().
     RawResponse ask(std::string_view request);
+    /// Everything up to these bytes, which are included; or up to the end of the connection.
+    std::string read_through(std::string_view end);
     /// Everything up to the server's end of the connection.
     std::string read_until_close();
     /// Waits for the end of the connection; false when bytes arrive before it.
