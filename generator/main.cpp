@@ -5,6 +5,7 @@
 
 #include "generator/commands.hpp"
 #include "generator/credentials/entries.hpp"
+#include "generator/jobs/commands.hpp"
 #include "generator/lifecycle/command_line.hpp"
 #include "generator/scaffold/scaffold.hpp"
 
@@ -60,6 +61,23 @@ int main(int argc, char** argv) {
         add_auth("add", "Add a user, or give one another password (asked for, or standard input)", "USER");
     const CLI::App* add_key = add_auth("key", "Make an API key and print it", "NAME");
     add_auth("remove", "Take a user, or a key by the name key:NAME, out", "NAME");
+    CLI::App* job = app.add_subcommand("job", "Follow and cancel jobs of a service");
+    job->require_subcommand(1);
+    gasworks::jobs::JobAddress job_address;
+    const auto add_job = [&](const char* command, const char* description) {
+        CLI::App* sub = job->add_subcommand(command, description);
+        sub->add_option("URL", job_address.url,
+                        "The job's, as Location has it: http://HOST/cloudmesh/jobs/ID")
+            ->required();
+        sub->add_option("--user", job_address.user,
+                        "USER:PASSWORD; better in the environment, where nobody sees it")
+            ->envname("GASWORKS_USER");
+        sub->add_option("--api-key", job_address.api_key, "An API key; better in the environment, too")
+            ->envname("GASWORKS_API_KEY");
+        return sub;
+    };
+    const CLI::App* watch = add_job("watch", "Show how far a job is, until it has ended");
+    add_job("cancel", "Tell a job to end, or forget one that has ended");
     const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
@@ -84,6 +102,10 @@ int main(int argc, char** argv) {
         if (*add_user) return run_add(file, who, std::cin, std::cerr);
         if (*add_key) return run_key(file, who, std::cout, std::cerr);
         return run_remove(file, who, std::cerr);
+    }
+    if (*job) {
+        return *watch ? gasworks::jobs::run_watch(job_address, std::cout, std::cerr)
+                      : gasworks::jobs::run_cancel(job_address, std::cout, std::cerr);
     }
     for (const auto& command : lifecycle) {
         if (*command.app) return command.run();

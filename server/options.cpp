@@ -134,6 +134,11 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
         ->envname("GASWORKS_MAX_DOWNLOAD_TIME")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
+    app.add_option("--keep-jobs", options.keep_jobs,
+                   "Records of one workspace's jobs that stay stored: the newest")
+        ->envname("GASWORKS_KEEP_JOBS")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     app.add_option("--keep-models", options.keep_models,
                    "Models of one workspace that stay stored: the newest")
         ->envname("GASWORKS_KEEP_MODELS")

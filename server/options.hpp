@@ -35,6 +35,7 @@ struct Options {
     std::uint64_t max_training_memory = 0;        ///< bytes, of one; 0: by the machine's memory
     double max_training_time = 3600;              ///< seconds; 0: no limit
     double max_download_time = 3600;              ///< seconds; 0: no limit
+    std::size_t keep_jobs = 20;                   ///< records of one workspace, the newest
     std::size_t keep_models = 10;                 ///< of one workspace, the newest
     std::uint64_t min_free_space = 64UL << 20U;   ///< bytes, below which nothing more is stored
     gasworks::program::ClientLimits clients;

@@ -1,7 +1,10 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "workspaces/workspace_id.hpp"
 
@@ -21,9 +24,37 @@ struct JobStatus {
     WorkspaceId workspace;
     JobKind kind = JobKind::train;
     std::chrono::system_clock::time_point started;
-    std::string stage;          ///< what it is doing; empty at first
-    double stage_fraction = 0;  ///< the part of the stage that is done, 0 to 1
-    bool cancelled = false;     ///< it was told to end, and will soon
+    std::string stage;                              ///< what it is doing; empty at first
+    double stage_fraction = 0;                      ///< the part of the stage that is done, 0 to 1
+    double fraction = 0;                            ///< the part of the whole that is done, 0 to 1
+    std::optional<std::chrono::seconds> time_left;  ///< nothing while that can't be told
+    bool cancelled = false;                         ///< it was told to end, and will soon
+};
+
+enum class JobState { running, succeeded, failed, cancelled };
+
+/// "running", "succeeded", "failed" or "cancelled".
+std::string_view job_state_name(JobState state);
+
+/// Which request a job is for, as its client names it: the same key with the same request is the same job.
+struct IdempotencyKey {
+    std::string key;
+    std::string request;  ///< all that tells this request from another
+
+    bool operator==(const IdempotencyKey&) const = default;
+};
+
+/// A job that nobody waits for, and what became of it.
+struct JobRecord {
+    std::string id;
+    WorkspaceId workspace;
+    JobKind kind = JobKind::train;
+    JobState state = JobState::running;
+    std::chrono::system_clock::time_point started;
+    std::optional<std::chrono::system_clock::time_point> ended = {};
+    std::optional<nlohmann::json> result = {};   ///< what the operation answers, where it succeeded
+    std::optional<nlohmann::json> problem = {};  ///< RFC 9457, where it did not
+    std::optional<IdempotencyKey> key = {};
 };
 
 }  // namespace eigenfaces::service

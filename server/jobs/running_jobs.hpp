@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "jobs/job.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -19,6 +21,14 @@ class RunningJobs {
     struct Job;
 
   public:
+    /// Somebody who wants to hear of a job.
+    struct Watcher {
+        /// How far it is, a few times a second at most. False where nobody wants to hear any more.
+        std::function<bool(const JobStatus&)> progress;
+        /// It has ended, and nothing more comes.
+        std::function<void()> ended;
+    };
+
     /// A job at work. It keeps its workspace busy for as long as it lives.
     class Lease {
       public:
@@ -35,10 +45,13 @@ class RunningJobs {
         bool cancelled() const;
         /// To be called as the work goes on, from any thread.
         void report(std::string_view stage, double stage_fraction) const;
+        /// Watchers hear of the end from end_watching(), not from this object's end.
+        void leave_watchers();
 
       private:
         RunningJobs* jobs_;
         std::shared_ptr<Job> job_;
+        bool leaves_watchers_ = false;
     };
 
     /// Begins a job, or tells what the workspace is busy with. `outer` ends it, too.
@@ -50,6 +63,12 @@ class RunningJobs {
     std::optional<JobStatus> find(std::string_view id) const;
     /// Tells a job to end. \return how it stands; nothing where there is no such job
     std::optional<JobStatus> cancel(std::string_view id);
+    /// Tells the watcher how far the job is, and from then on. False where there is no such job.
+    bool watch(const std::string& id, Watcher watcher);
+    /// Tells a job's watchers that it has ended.
+    void end_watching(const std::string& id);
+    /// Tells all jobs to end.
+    void cancel_all();
     /// How many jobs of this kind run.
     std::size_t count(JobKind kind) const;
 
@@ -58,6 +77,7 @@ class RunningJobs {
 
     mutable std::mutex mutex_;
     std::map<WorkspaceId, std::shared_ptr<Job>> jobs_;
+    std::map<std::string, std::shared_ptr<Job>, std::less<>> watched_;  ///< that watchers may come to
 };
 
 }  // namespace eigenfaces::service

@@ -16,6 +16,20 @@ std::int64_t count(std::uint64_t number) {
     return static_cast<std::int64_t>(number);
 }
 
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+api::Job job_answer(const std::string& id, const WorkspaceId& workspace, JobKind kind,
+                    std::chrono::system_clock::time_point started) {
+    api::Job answer;
+    answer.id = id;
+    answer.workspace = workspace.text();
+    answer.operation = kind == JobKind::train ? api::JobOperation::train : api::JobOperation::download_data;
+    answer.started = rfc3339(started);
+    return answer;
+}
+
 }  // namespace
 
 api::DataSet to_api(const DownloadedData& data, const WorkspaceId& workspace) {
@@ -101,16 +115,35 @@ api::Model to_api(const StoredModel& model, const WorkspaceId& workspace) {
 }
 
 api::Job to_api(const JobStatus& job) {
-    api::Job answer;
-    answer.id = job.id;
-    answer.workspace = job.workspace.text();
-    answer.operation =
-        job.kind == JobKind::train ? api::JobOperation::train : api::JobOperation::download_data;
+    api::Job answer = job_answer(job.id, job.workspace, job.kind, job.started);
     answer.state = job.cancelled ? api::JobState::cancelling : api::JobState::running;
     answer.stage = job.stage;
     answer.stage_fraction = job.stage_fraction;
-    answer.started =
-        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(job.started)));
+    answer.fraction = job.fraction;
+    if (job.time_left) answer.seconds_left = job.time_left->count();
+    return answer;
+}
+
+api::Job to_api(const JobRecord& job) {
+    api::Job answer = job_answer(job.id, job.workspace, job.kind, job.started);
+    switch (job.state) {
+        case JobState::running:
+            answer.state = api::JobState::running;
+            break;
+        case JobState::succeeded:
+            answer.state = api::JobState::succeeded;
+            answer.fraction = 1;
+            break;
+        case JobState::failed:
+            answer.state = api::JobState::failed;
+            break;
+        case JobState::cancelled:
+            answer.state = api::JobState::cancelled;
+            break;
+    }
+    if (job.ended) answer.ended = rfc3339(*job.ended);
+    if (job.result) answer.result = *job.result;
+    if (job.problem) answer.problem = *job.problem;
     return answer;
 }
 

@@ -21,6 +21,7 @@ api::ModelOverview overview(const StoredModel& model);
 /// Of a model that can be used.
 api::Model to_api(const StoredModel& model, const WorkspaceId& workspace);
 api::Job to_api(const JobStatus& job);
+api::Job to_api(const JobRecord& job);
 api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace);
 api::Readiness to_api(const gasworks::program::Readiness& checks);
 api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace);

@@ -112,11 +112,9 @@ bool DataSources::allows(const std::string& url) const {
                        [&](const std::string& prefix) { return is_below(url, prefix); });
 }
 
-tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const DataSources& sources,
-                                                            const Limits& limits,
-                                                            const WorkspaceId& workspace,
-                                                            const DownloadInput& input,
-                                                            const std::stop_token& stop) {
+tl::expected<DownloadedData, DownloadFailure> download_data(
+    State& state, const DataSources& sources, const Limits& limits, const WorkspaceId& workspace,
+    const DownloadInput& input, const std::stop_token& stop, const OnBegun& begun) {
     if (input.sha256 && !input.url)
         return failure(Kind::bad_request, "sha256 goes with url, which is missing");
     const bool is_default = !input.url || *input.url == sources.default_url;
@@ -150,15 +148,16 @@ tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const 
     }
 
     const Deadline deadline(stop, limits.download_time);
-    const auto begun = state.jobs().begin(workspace, JobKind::download_data, deadline.token());
-    if (const auto* busy = std::get_if<JobStatus>(&begun))
+    auto lease = state.jobs().begin(workspace, JobKind::download_data, deadline.token());
+    if (const auto* busy = std::get_if<JobStatus>(&lease))
         return tl::unexpected(DownloadFailure{Kind::busy, busy_detail(*busy), busy->id});
-    const auto& job = std::get<RunningJobs::Lease>(begun);
+    auto& job = std::get<RunningJobs::Lease>(lease);
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
     const auto room = state.workspaces().has_room_for(state.workspace(workspace));
     if (!room) throw std::runtime_error(room.error().message());
     if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
+    if (begun) begun(job);
     bool downloaded = false;
     const auto data_set = state.data_sets().obtain(
         request,

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "datasets/data_set.hpp"
+#include "operations/background_jobs.hpp"
 #include "operations/limits.hpp"
 #include "workspaces/state.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -57,12 +58,10 @@ struct DownloadFailure {
     std::string job = {};  ///< of what is busy: the id of the job
 };
 
-/// Makes a data set the workspace's own, fetching it where the server does not have it yet. Throws when the
-/// disk fails.
-tl::expected<DownloadedData, DownloadFailure> download_data(State& state, const DataSources& sources,
-                                                            const Limits& limits,
-                                                            const WorkspaceId& workspace,
-                                                            const DownloadInput& input,
-                                                            const std::stop_token& stop);
+/// Makes a data set the workspace's own, fetching it where the server does not have it yet. `begun` is called
+/// once nothing is in the way. Throws when the disk fails, and what `begun` throws.
+tl::expected<DownloadedData, DownloadFailure> download_data(
+    State& state, const DataSources& sources, const Limits& limits, const WorkspaceId& workspace,
+    const DownloadInput& input, const std::stop_token& stop, const OnBegun& begun = {});
 
 }  // namespace eigenfaces::service

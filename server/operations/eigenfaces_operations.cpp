@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "operations/answering.hpp"
+#include "operations/asynchronous.hpp"
 #include "operations/csv_timing.hpp"
 #include "operations/state_health.hpp"
 
@@ -57,14 +58,13 @@ TrainInput train_input(const Request& request) {
     return input;
 }
 
-std::string no_such_job(const std::string& id) {
-    return "no job " + id + " is running: it has ended, or there never was one";
-}
-
 template <class Request>
 PredictInput predict_input(const Request& request) {
     return {request.unknown, request.min_probability};
 }
+
+/// Beside as many trainings as may run: a download must not wait for a training.
+constexpr std::size_t downloads_in_background = 4;
 
 /// The document's limit, which is asked before encoded commas are known to be separators.
 constexpr std::size_t most_pictures = 100;
@@ -95,7 +95,8 @@ EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Li
       observation_(observation),
       load_(std::move(load)),
       health_(state, limits.min_free_space),
-      trainings_(state, limits, observation.log().sentences()) {
+      trainings_(state, limits, observation.log().sentences()),
+      background_(state, limits.trainings + downloads_in_background, observation.log().sentences()) {
     observation.metrics().add([this](gasworks::metrics::Exposition& out) {
         trainings_.collect(out);
         collect_state(out, state_);
@@ -115,11 +116,11 @@ api::DownloadDataResponse EigenfacesOperations::download_data(const api::Downloa
 
 api::DownloadDataPostResponse EigenfacesOperations::download_data_post(
     const api::DownloadDataPostRequest& request, Context& context) {
-    return answer<api::DownloadDataPostResponse>(
-        request,
-        [&](const WorkspaceId& workspace) {
-            return service::download_data(state_, sources_, limits_, workspace, {request.url, request.sha256},
-                                          context.stop);
+    const DownloadInput input{request.url, request.sha256};
+    return answer_or_start<api::DownloadDataPostResponse>(
+        state_, background_, JobKind::download_data, request, context,
+        [this, input](const WorkspaceId& workspace, const std::stop_token& stop, const OnBegun& begun) {
+            return service::download_data(state_, sources_, limits_, workspace, input, stop, begun);
         },
         data_set_text);
 }
@@ -149,10 +150,11 @@ api::TrainResponse EigenfacesOperations::train(const api::TrainRequest& request,
 
 api::TrainPostResponse EigenfacesOperations::train_post(const api::TrainPostRequest& request,
                                                         Context& context) {
-    return answer<api::TrainPostResponse>(
-        request,
-        [&](const WorkspaceId& workspace) {
-            return trainings_.run(workspace, train_input(request), context.stop);
+    const TrainInput input = train_input(request);
+    return answer_or_start<api::TrainPostResponse>(
+        state_, background_, JobKind::train, request, context,
+        [this, input](const WorkspaceId& workspace, const std::stop_token& stop, const OnBegun& begun) {
+            return trainings_.run(workspace, input, stop, begun);
         },
         report_text);
 }
@@ -237,26 +239,6 @@ api::EigenfacesPredictHttpResponse EigenfacesOperations::eigenfaces_predict_http
         [&](const Predicted& predicted, const WorkspaceId& workspace) {
             return to_text(predicted) + '\n' + timer.line("predict_server", workspace);
         });
-}
-
-api::ListJobsResponse EigenfacesOperations::list_jobs(const api::ListJobsRequest& request, Context&) {
-    const auto workspace = WorkspaceId::parse(request.id);
-    if (!workspace) return bad_workspace<api::ListJobsResponse>(request.id);
-    api::JobList list;
-    if (const auto job = state_.jobs().in(*workspace)) list.jobs.push_back(to_api(*job));
-    return api::ListJobsResponse::ok(list);
-}
-
-api::GetJobResponse EigenfacesOperations::get_job(const api::GetJobRequest& request, Context&) {
-    const auto job = state_.jobs().find(request.job);
-    if (!job) return api::GetJobResponse::not_found(no_such_job(request.job));
-    return api::GetJobResponse::ok(to_api(*job));
-}
-
-api::CancelJobResponse EigenfacesOperations::cancel_job(const api::CancelJobRequest& request, Context&) {
-    const auto job = state_.jobs().cancel(request.job);
-    if (!job) return api::CancelJobResponse::not_found(no_such_job(request.job));
-    return api::CancelJobResponse::accepted(to_api(*job));
 }
 
 api::LivezResponse EigenfacesOperations::livez(const api::LivezRequest&, Context&) {

@@ -54,6 +54,7 @@ class EigenfacesOperations final : public api::Operations {
 
     api::ListJobsResponse list_jobs(const api::ListJobsRequest& request, Context& context) override;
     api::GetJobResponse get_job(const api::GetJobRequest& request, Context& context) override;
+    api::WatchJobResponse watch_job(const api::WatchJobRequest& request, Context& context) override;
     api::CancelJobResponse cancel_job(const api::CancelJobRequest& request, Context& context) override;
 
     api::LivezResponse livez(const api::LivezRequest& request, Context& context) override;
@@ -68,6 +69,7 @@ class EigenfacesOperations final : public api::Operations {
     std::function<gasworks::http::Load()> load_;
     StateHealth health_;
     Trainings trainings_;
+    BackgroundJobs background_;  ///< last, so that what runs ends before what it uses
 };
 
 }  // namespace eigenfaces::service

@@ -34,10 +34,10 @@ TrainFailure workspace_busy(const JobStatus& busy) {
 
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
                                           const WorkspaceId& workspace, const TrainInput& input,
-                                          const std::stop_token& stop) {
-    const auto begun = state.jobs().begin(workspace, JobKind::train, stop);
-    if (const auto* busy = std::get_if<JobStatus>(&begun)) return tl::unexpected(workspace_busy(*busy));
-    const auto& job = std::get<RunningJobs::Lease>(begun);
+                                          const std::stop_token& stop, const OnBegun& begun) {
+    auto lease = state.jobs().begin(workspace, JobKind::train, stop);
+    if (const auto* busy = std::get_if<JobStatus>(&lease)) return tl::unexpected(workspace_busy(*busy));
+    auto& job = std::get<RunningJobs::Lease>(lease);
     const auto data_set = state.data_set(workspace);
     if (!data_set) throw std::runtime_error(data_set.error().message());
     if (!*data_set) {
@@ -47,6 +47,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
+    if (begun) begun(job);
 
     DataSetOptions data_options;
     data_options.min_faces_per_person = input.min_faces_per_person;

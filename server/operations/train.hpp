@@ -10,6 +10,7 @@
 
 #include "model/grid_search.hpp"
 #include "model/training_summary.hpp"
+#include "operations/background_jobs.hpp"
 #include "operations/limits.hpp"
 #include "workspaces/state.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -53,9 +54,10 @@ struct TrainFailure {
 TrainFailure workspace_busy(const JobStatus& busy);
 
 /// Trains on the workspace's data set and makes the result its current model. The faces of a data set are
-/// decoded once and kept beside it; `log` is told where that does not work. Throws when the disk fails.
+/// decoded once and kept beside it; `log` is told where that does not work. `begun` is called once nothing is
+/// in the way. Throws when the disk fails, and what `begun` throws.
 tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, spdlog::logger& log,
                                           const WorkspaceId& workspace, const TrainInput& input,
-                                          const std::stop_token& stop);
+                                          const std::stop_token& stop, const OnBegun& begun = {});
 
 }  // namespace eigenfaces::service

@@ -53,7 +53,7 @@ Trainings::Trainings(State& state, const Limits& limits, spdlog::logger& log)
                                                          metrics::Histogram(metrics::work_bounds())} {}
 
 tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace, const TrainInput& input,
-                                                   const std::stop_token& stop) {
+                                                   const std::stop_token& stop, const OnBegun& begun) {
     const Place place(running_, limits_.trainings);
     if (!place) {
         count(Outcome::refused);
@@ -66,7 +66,7 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
                 limits_.trainings)});
     }
     const Deadline deadline(stop, limits_.training_time);
-    auto result = train(state_, limits_, log_, workspace, input, deadline.token());
+    auto result = train(state_, limits_, log_, workspace, input, deadline.token(), begun);
     // A training takes many times the memory of all else. Without this the allocator keeps it.
     malloc_trim(0);
     if (result) {

@@ -26,7 +26,7 @@ class Trainings {
 
     /// Trains, see service::train().
     tl::expected<Trained, TrainFailure> run(const WorkspaceId& workspace, const TrainInput& input,
-                                            const std::stop_token& stop);
+                                            const std::stop_token& stop, const OnBegun& begun = {});
 
     /// eigenfaces_trainings_running, eigenfaces_trainings_limit, eigenfaces_trainings_total{result},
     /// eigenfaces_training_stage_seconds{stage}.

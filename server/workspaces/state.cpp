@@ -23,7 +23,8 @@ StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
     if (error) return tl::unexpected(system_error("list", folder, error.value()));
     for (const auto& entry : entries) {
         const WorkspaceFolder workspace{entry.path()};
-        for (const fs::path& part : {workspace.root, workspace.uploads(), workspace.models()}) {
+        for (const fs::path& part :
+             {workspace.root, workspace.uploads(), workspace.models(), workspace.jobs()}) {
             std::error_code missing;
             if (!fs::is_directory(part, missing)) continue;
             if (auto swept = sweep_temporaries(part); !swept) return tl::unexpected(swept.error());
@@ -38,6 +39,7 @@ StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
 State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
     : data_dir_(std::move(data_dir)),
       lock_(std::move(lock)),
+      job_records_(data_dir_ / "workspaces", limits.job_records),
       models_(models_in_memory, limits.models),
       workspaces_(data_dir_ / "workspaces", limits.workspaces),
       upload_quota_(limits.uploads) {}
@@ -57,6 +59,7 @@ StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, cons
     if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
         return tl::unexpected(swept.error());
+    if (auto found = state->job_records_.open(); !found) return tl::unexpected(found.error());
     auto store = DataSetStore::open(folder, state->curl_, limits.data_sets);
     if (!store) return tl::unexpected(store.error());
     state->data_sets_ = *std::move(store);

@@ -7,6 +7,7 @@
 
 #include "datasets/curl_library.hpp"
 #include "datasets/data_set_store.hpp"
+#include "jobs/job_records.hpp"
 #include "jobs/running_jobs.hpp"
 #include "model/picture.hpp"
 #include "storage/folder_lock.hpp"
@@ -24,7 +25,8 @@ struct StateLimits {
     std::size_t workspaces = std::numeric_limits<std::size_t>::max();
     UploadLimits uploads;  ///< of one workspace
     DataSetLimits data_sets = {};
-    std::size_t models = std::numeric_limits<std::size_t>::max();  ///< of one workspace: the newest stay
+    std::size_t job_records = std::numeric_limits<std::size_t>::max();  ///< of one workspace
+    std::size_t models = std::numeric_limits<std::size_t>::max();       ///< of one workspace: the newest stay
 };
 
 /// All that the service keeps, on disk and in memory:
@@ -47,6 +49,7 @@ class State {
     StorageResult<std::optional<DataSet>> data_set(const WorkspaceId& id) const;
 
     RunningJobs& jobs() { return jobs_; }
+    JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
     DataSetStore& data_sets() { return *data_sets_; }
     WorkspaceCount& workspaces() { return workspaces_; }
@@ -61,6 +64,7 @@ class State {
 
     std::filesystem::path data_dir_;
     FolderLock lock_;
+    JobRecords job_records_;
     CurlLibrary curl_;
     std::unique_ptr<DataSetStore> data_sets_;
     RunningJobs jobs_;
