@@ -13,6 +13,7 @@ namespace eigenfaces {
 class DecodingMemory {
   public:
     explicit DecodingMemory(std::uint64_t bytes) : total_(bytes), left_(bytes) {}
+    ~DecodingMemory() = default;
     DecodingMemory(const DecodingMemory&) = delete;
     DecodingMemory& operator=(const DecodingMemory&) = delete;
 
@@ -28,6 +29,7 @@ class DecodingMemory {
         }
         Share(Share&& other) noexcept
             : memory_(std::exchange(other.memory_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+        Share& operator=(Share&&) = delete;
         Share(const Share&) = delete;
         Share& operator=(const Share&) = delete;
 

@@ -51,7 +51,7 @@ tl::expected<PictureHeader, PictureError> read_picture_header(std::span<const st
         return tl::unexpected(
             PictureError{PictureError::Kind::not_a_picture, "neither a JPEG nor a PNG picture"});
     }
-    const auto header = *format == PictureFormat::jpeg ? jpeg::read_header(bytes) : png::read_header(bytes);
+    auto header = *format == PictureFormat::jpeg ? jpeg::read_header(bytes) : png::read_header(bytes);
     if (!header) return header;
     const PictureSize size = header->size;
     const std::uint64_t pixels = std::uint64_t{size.width} * size.height;

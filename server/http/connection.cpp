@@ -156,8 +156,9 @@ bool Connection::is_refused_unread() {
     if (head.content_length <= read_ahead && !head.expects_continue) return false;
     const Request request = unfinished_request();
     auto response = environment_.dispatcher.refuse_unread(request);
-    if (response) close_with(*std::move(response), request.method);
-    return response.has_value();
+    if (!response) return false;
+    close_with(*std::move(response), request.method);
+    return true;
 }
 
 bool Connection::take_body_share() {
