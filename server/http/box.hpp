@@ -16,10 +16,11 @@ template <class T>
 class Box {
   public:
     Box() = default;
-    // The constraint keeps the compiler from asking what T, still incomplete, could be made of.
+    // A box stands for its value. The constraint keeps the compiler from asking what T, still incomplete,
+    // could be made of.
     template <class U>
     requires std::same_as<std::remove_cvref_t<U>, T>
-    // NOLINTNEXTLINE(google-explicit-constructor): a box stands for its value
+    // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
     Box(U&& value) : value_(std::make_unique<T>(std::forward<U>(value))) {}
     Box(const Box& other) : value_(other.value_ == nullptr ? nullptr : std::make_unique<T>(*other.value_)) {}
     Box(Box&&) noexcept = default;

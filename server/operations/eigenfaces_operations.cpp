@@ -86,7 +86,7 @@ std::vector<std::string> separated(const std::vector<std::string>& items) {
 
 }  // namespace
 
-EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, Limits limits,
+EigenfacesOperations::EigenfacesOperations(State& state, DataSources sources, const Limits& limits,
                                            gasworks::program::Observation& observation,
                                            std::function<gasworks::http::Load()> load)
     : state_(state),

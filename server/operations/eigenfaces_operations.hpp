@@ -19,7 +19,7 @@ class EigenfacesOperations final : public api::Operations {
 
     /// `state` and `observation` outlive this object, whose metrics it adds to the latter. `load`: what the
     /// server that calls the operations has to do.
-    EigenfacesOperations(State& state, DataSources sources, Limits limits,
+    EigenfacesOperations(State& state, DataSources sources, const Limits& limits,
                          gasworks::program::Observation& observation,
                          std::function<gasworks::http::Load()> load);
 

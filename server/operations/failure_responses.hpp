@@ -92,30 +92,24 @@ Response failure_response(const UploadFailure& failure) {
 template <class Response>
 Response failure_response(const ModelFailure& failure) {
     using Kind = ModelFailure::Kind;
-    switch (failure.kind) {
-        case Kind::not_a_model:
-            if constexpr (requires { Response::unsupported_media_type(failure.detail); })
-                return Response::unsupported_media_type(failure.detail);
-            break;
-        case Kind::unusable:
-            if constexpr (requires { Response::unprocessable_content(failure.detail); })
-                return Response::unprocessable_content(failure.detail);
-            break;
-        case Kind::in_use:
-            if constexpr (requires { Response::conflict(failure.detail); })
-                return Response::conflict(failure.detail);
-            break;
-        case Kind::no_space:
-            if constexpr (requires { Response::insufficient_storage(failure.detail); })
-                return Response::insufficient_storage(failure.detail);
-            break;
-        case Kind::no_such_model:
-            if constexpr (requires { Response::not_found(failure.detail); })
-                return Response::not_found(failure.detail);
-            break;
+    const std::string& detail = failure.detail;
+    if constexpr (requires { Response::not_found(detail); }) {
+        if (failure.kind == Kind::no_such_model) return Response::not_found(detail);
+    }
+    if constexpr (requires { Response::conflict(detail); }) {
+        if (failure.kind == Kind::in_use) return Response::conflict(detail);
+    }
+    if constexpr (requires { Response::unsupported_media_type(detail); }) {
+        if (failure.kind == Kind::not_a_model) return Response::unsupported_media_type(detail);
+    }
+    if constexpr (requires { Response::unprocessable_content(detail); }) {
+        if (failure.kind == Kind::unusable) return Response::unprocessable_content(detail);
+    }
+    if constexpr (requires { Response::insufficient_storage(detail); }) {
+        if (failure.kind == Kind::no_space) return Response::insufficient_storage(detail);
     }
     // A step that has no such answer in the document does not fail so.
-    throw std::logic_error(failure.detail);
+    throw std::logic_error(detail);
 }
 
 template <class Response>
