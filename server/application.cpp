@@ -30,7 +30,7 @@ std::unique_ptr<State> open_state(const Options& options) {
     auto state = State::open(options.data_dir, {.workspaces = options.max_workspaces,
                                                 .uploads = {options.max_uploads, options.max_upload_bytes},
                                                 .data_sets = {.data_sets = options.max_data_sets},
-         .job_records = options.keep_jobs,
+                                                .job_records = options.keep_jobs,
                                                 .models = options.keep_models});
     if (!state) throw CannotStart(state.error().message());
     return *std::move(state);

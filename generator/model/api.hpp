@@ -61,8 +61,8 @@ struct Content {
         json,
         multipart,
         urlencoded,
-        text,   ///< any text
-        value,  ///< a text that stands for a number, a boolean or a word of an enumeration
+        text,    ///< any text
+        value,   ///< a text that stands for a number, a boolean or a word of an enumeration
         events,  ///< of an answer: a stream of server-sent events
         binary   ///< bytes as they are
     };

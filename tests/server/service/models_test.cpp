@@ -122,8 +122,7 @@ TEST_CASE("an earlier model is used again, and predictions say so") {
     CHECK(version() == 3);
     CHECK_THAT(detail(here.choose("a", 9), 404), ContainsSubstring("it has 1, 2 and 3"));
     CHECK_THAT(detail(here.choose("b", 1), 404), ContainsSubstring("no model yet"));
-    CHECK(here.request("PUT", "/current_model?id=a", {"Content-Type: application/json"}, "{}").status ==
-          422);
+    CHECK(here.request("PUT", "/current_model?id=a", {"Content-Type: application/json"}, "{}").status == 422);
 }
 
 TEST_CASE("a model is taken along to another workspace, and gives the same names") {
