@@ -52,6 +52,9 @@ Limits limits(const Options& options) {
     limits.picture.memory = std::make_shared<DecodingMemory>(options.max_decode_memory);
     limits.max_archive = options.max_archive;
     limits.trainings = options.max_trainings;
+    limits.own_data_sets = options.max_data_sets;
+    limits.own_pictures = options.max_uploads;
+    limits.own_picture_bytes = options.max_upload_bytes;
     limits.training_memory = options.max_training_memory > 0
                                  ? options.max_training_memory
                                  : gasworks::program::memory_of_machine() / 2 / options.max_trainings;

@@ -76,6 +76,36 @@ api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace)
     return answer;
 }
 
+api::OwnDataSet to_api(const OwnDataSets::Description& data_set) {
+    api::OwnDataSet answer;
+    answer.name = data_set.name.text();
+    for (const OwnDataSets::Person& person : data_set.people)
+        answer.people.push_back({person.name.text(), count(person.pictures)});
+    answer.pictures = count(data_set.pictures());
+    answer.bytes = count(data_set.bytes());
+    return answer;
+}
+
+api::PersonPictures to_api(const PersonPictures& person) {
+    api::PersonPictures answer;
+    answer.name = person.name.text();
+    for (const PictureName& picture : person.pictures)
+        answer.pictures.push_back(picture.text());
+    return answer;
+}
+
+api::EnrolledFile to_api(const Enrolled& file) {
+    api::EnrolledFile answer;
+    answer.file = file.file;
+    answer.stored_as = file.stored;
+    answer.problem = file.problem;
+    if (file.header) {
+        answer.width = static_cast<std::int32_t>(file.header->size.width);
+        answer.height = static_cast<std::int32_t>(file.header->size.height);
+    }
+    return answer;
+}
+
 api::ModelOverview overview(const StoredModel& model) {
     api::ModelOverview answer;
     answer.version = count(model.stored.version);

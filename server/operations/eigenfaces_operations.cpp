@@ -46,9 +46,16 @@ std::span<const std::byte> bytes_of(const gasworks::http::FilePart& part) {
     return std::as_bytes(std::span(part.bytes));
 }
 
+/// Of a person in a data set of one's own: one to learn from, one to test with.
+constexpr std::size_t least_own_pictures = 2;
+
 template <class Request>
 TrainInput train_input(const Request& request) {
-    TrainInput input{.min_faces_per_person = static_cast<std::size_t>(request.min_faces_per_person)};
+    TrainInput input;
+    input.data_set = request.data_set;
+    if (input.data_set) input.min_faces_per_person = least_own_pictures;
+    if (request.min_faces_per_person)
+        input.min_faces_per_person = static_cast<std::size_t>(*request.min_faces_per_person);
     if (request.n_components) input.n_components = static_cast<std::size_t>(*request.n_components);
     input.test_size = request.test_size;
     input.random_state = static_cast<std::uint32_t>(request.random_state);

@@ -44,6 +44,23 @@ class EigenfacesOperations final : public api::Operations {
     api::EigenfacesPredictHttpResponse eigenfaces_predict_http(
         const api::EigenfacesPredictHttpRequest& request, Context& context) override;
 
+    api::ListDataSetsResponse list_data_sets(const api::ListDataSetsRequest& request,
+                                             Context& context) override;
+    api::CreateDataSetResponse create_data_set(const api::CreateDataSetRequest& request,
+                                               Context& context) override;
+    api::GetDataSetResponse get_data_set(const api::GetDataSetRequest& request, Context& context) override;
+    api::DeleteDataSetResponse delete_data_set(const api::DeleteDataSetRequest& request,
+                                               Context& context) override;
+    api::GetPersonResponse get_person(const api::GetPersonRequest& request, Context& context) override;
+    api::RenamePersonResponse rename_person(const api::RenamePersonRequest& request,
+                                            Context& context) override;
+    api::DeletePersonResponse delete_person(const api::DeletePersonRequest& request,
+                                            Context& context) override;
+    api::EnrolResponse enrol(const api::EnrolRequest& request, Context& context) override;
+    api::GetPictureResponse get_picture(const api::GetPictureRequest& request, Context& context) override;
+    api::DeletePictureResponse delete_picture(const api::DeletePictureRequest& request,
+                                              Context& context) override;
+
     api::ListModelsResponse list_models(const api::ListModelsRequest& request, Context& context) override;
     api::ImportModelResponse import_model(const api::ImportModelRequest& request, Context& context) override;
     api::ChooseModelResponse choose_model(const api::ChooseModelRequest& request, Context& context) override;

@@ -3,6 +3,7 @@
 
 #include "operations/busy_detail.hpp"
 #include "operations/download_data.hpp"
+#include "operations/own_data_sets.hpp"
 #include "operations/predict.hpp"
 #include "operations/stored_models.hpp"
 #include "operations/train.hpp"
@@ -104,6 +105,25 @@ Response failure_response(const ModelFailure& failure) {
     }
     if constexpr (requires { Response::unprocessable_content(detail); }) {
         if (failure.kind == Kind::unusable) return Response::unprocessable_content(detail);
+    }
+    if constexpr (requires { Response::insufficient_storage(detail); }) {
+        if (failure.kind == Kind::no_space) return Response::insufficient_storage(detail);
+    }
+    // A step that has no such answer in the document does not fail so.
+    throw std::logic_error(detail);
+}
+
+template <class Response>
+Response failure_response(const DataSetFailure& failure) {
+    using Kind = DataSetFailure::Kind;
+    const std::string& detail = failure.detail;
+    if (failure.kind == Kind::bad_name) return Response::bad_request(detail);
+    if constexpr (requires { Response::not_found(detail); }) {
+        if (failure.kind == Kind::missing) return Response::not_found(detail);
+    }
+    if constexpr (requires { Response::conflict(detail); }) {
+        if (failure.kind == Kind::busy) return busy_response<Response>(failure);
+        if (failure.kind == Kind::taken) return Response::conflict(detail);
     }
     if constexpr (requires { Response::insufficient_storage(detail); }) {
         if (failure.kind == Kind::no_space) return Response::insufficient_storage(detail);

@@ -50,7 +50,8 @@ std::string identity_of(const api::DownloadDataPostRequest& request) {
 
 std::string identity_of(const api::TrainPostRequest& request) {
     nlohmann::json all = {{"operation", "train"},
-                          {"min_faces_per_person", request.min_faces_per_person},
+                          {"data_set", request.data_set.value_or("")},
+                          {"min_faces_per_person", request.min_faces_per_person.value_or(0)},
                           {"test_size", request.test_size},
                           {"random_state", request.random_state},
                           {"cv", request.cv}};

@@ -13,6 +13,9 @@ struct Limits {
     unsigned training_threads = 1;
     PictureLimits picture;
     std::uint64_t max_archive = 1UL << 30U;             ///< bytes
+    std::size_t own_data_sets = 100;                    ///< of one workspace
+    std::size_t own_pictures = 1000;                    ///< of one of these
+    std::uint64_t own_picture_bytes = 1UL << 30U;       ///< of one of these, together
     std::optional<std::uint64_t> training_memory = {};  ///< bytes, of one training; nothing: no limit
     std::size_t trainings = 2;                          ///< at once, in all workspaces together
     /// Of one training; nothing: no limit.

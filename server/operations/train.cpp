@@ -26,6 +26,35 @@ std::string now_rfc3339() {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
+/// What is learned from, and where the faces in it may be kept.
+struct TrainingSource {
+    std::filesystem::path pictures;
+    std::filesystem::path faces;
+};
+
+tl::expected<TrainingSource, TrainFailure> source_of(State& state, const WorkspaceId& workspace,
+                                                     const TrainInput& input) {
+    if (input.data_set) {
+        const auto name = DataSetName::parse(*input.data_set);
+        const OwnDataSets own = state.own_data_sets(workspace);
+        const auto found =
+            name ? own.describe(*name) : StorageResult<std::optional<OwnDataSets::Description>>();
+        if (!found) throw std::runtime_error(found.error().message());
+        if (!*found) {
+            return failure(Kind::no_data_set, "the workspace '" + workspace.text() + "' has no data set '" +
+                                                  *input.data_set + "' of its own");
+        }
+        return TrainingSource{own.pictures(*name), own.faces(*name)};
+    }
+    const auto data_set = state.data_set(workspace);
+    if (!data_set) throw std::runtime_error(data_set.error().message());
+    if (!*data_set) {
+        return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
+                                              "' has no data set yet; call download_data first");
+    }
+    return TrainingSource{(*data_set)->pictures, (*data_set)->faces};
+}
+
 }  // namespace
 
 TrainFailure workspace_busy(const JobStatus& busy) {
@@ -38,13 +67,10 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     auto lease = state.jobs().begin(workspace, JobKind::train, stop);
     if (const auto* busy = std::get_if<JobStatus>(&lease)) return tl::unexpected(workspace_busy(*busy));
     auto& job = std::get<RunningJobs::Lease>(lease);
-    const auto data_set = state.data_set(workspace);
-    if (!data_set) throw std::runtime_error(data_set.error().message());
-    if (!*data_set) {
-        return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
-                                              "' has no data set yet; call download_data first");
-    }
-
+    // From here on nothing changes in the workspace's data sets.
+    state.data_set_access().await_changes();
+    const auto source = source_of(state, workspace, input);
+    if (!source) return tl::unexpected(source.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
     if (begun) begun(job);
@@ -53,7 +79,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     data_options.min_faces_per_person = input.min_faces_per_person;
     data_options.threads = limits.training_threads;
     data_options.picture_limits = limits.picture;
-    data_options.cache = (*data_set)->faces;
+    data_options.cache = source->faces;
     TrainingParameters parameters;
     parameters.n_components = input.n_components;
     parameters.test_size = input.test_size;
@@ -64,7 +90,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     parameters.trained_at = now_rfc3339();
     parameters.max_memory = limits.training_memory;
     const auto result = eigenfaces::train(
-        (*data_set)->pictures, data_options, parameters,
+        source->pictures, data_options, parameters,
         [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
     if (!result) {
         if (result.error().kind == TrainingError::Kind::cancelled) {

@@ -19,6 +19,8 @@ namespace eigenfaces::service {
 
 /// As DataSetOptions and TrainingParameters say.
 struct TrainInput {
+    std::optional<std::string> data_set =
+        {};  ///< of the workspace's own; nothing: the one that it downloaded
     std::size_t min_faces_per_person = 70;
     std::optional<std::size_t> n_components = {};  ///< default: see TrainingParameters
     double test_size = 0.25;

@@ -29,6 +29,8 @@ StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
             if (!fs::is_directory(part, missing)) continue;
             if (auto swept = sweep_temporaries(part); !swept) return tl::unexpected(swept.error());
         }
+        if (auto swept = OwnDataSets(workspace.own_data_sets()).sweep(); !swept)
+            return tl::unexpected(swept.error());
         models.note_existing(workspace.models());
     }
     return {};

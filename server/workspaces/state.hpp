@@ -12,7 +12,9 @@
 #include "model/picture.hpp"
 #include "storage/folder_lock.hpp"
 #include "storage/storage_error.hpp"
+#include "workspaces/data_set_access.hpp"
 #include "workspaces/models.hpp"
+#include "workspaces/own_data_sets.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/workspace_count.hpp"
 #include "workspaces/workspace_folder.hpp"
@@ -48,6 +50,10 @@ class State {
     /// The workspace's data set. Nothing where none was chosen, or where it was removed since.
     StorageResult<std::optional<DataSet>> data_set(const WorkspaceId& id) const;
 
+    OwnDataSets own_data_sets(const WorkspaceId& id) const {
+        return OwnDataSets(workspace(id).own_data_sets());
+    }
+    DataSetAccess& data_set_access() { return data_set_access_; }
     RunningJobs& jobs() { return jobs_; }
     JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
@@ -67,6 +73,7 @@ class State {
     JobRecords job_records_;
     CurlLibrary curl_;
     std::unique_ptr<DataSetStore> data_sets_;
+    DataSetAccess data_set_access_;
     RunningJobs jobs_;
     Models models_;
     WorkspaceCount workspaces_;

@@ -1,0 +1,135 @@
+// The operations on data sets of one's own.
+#include <algorithm>
+
+#include "operations/answering.hpp"
+#include "operations/eigenfaces_operations.hpp"
+#include "operations/own_data_sets.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+std::string url_of(const DataSetName& name, const WorkspaceId& workspace) {
+    return "/cloudmesh/datasets/" + name.text() + "?id=" + workspace.text();
+}
+
+}  // namespace
+
+api::ListDataSetsResponse EigenfacesOperations::list_data_sets(const api::ListDataSetsRequest& request,
+                                                               Context&) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<api::ListDataSetsResponse>(request.id);
+    api::OwnDataSetList list;
+    list.workspace = workspace->text();
+    for (const auto& data_set : service::list_data_sets(state_, *workspace))
+        list.data_sets.push_back(to_api(data_set));
+    return api::ListDataSetsResponse::ok(list);
+}
+
+api::CreateDataSetResponse EigenfacesOperations::create_data_set(const api::CreateDataSetRequest& request,
+                                                                 Context&) {
+    return answer_with<api::CreateDataSetResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::create_data_set(state_, limits_, workspace, request.body.name);
+        },
+        [](const OwnDataSets::Description& data_set, const WorkspaceId& workspace) {
+            return api::CreateDataSetResponse::created(to_api(data_set))
+                .with_location(url_of(data_set.name, workspace));
+        });
+}
+
+api::GetDataSetResponse EigenfacesOperations::get_data_set(const api::GetDataSetRequest& request, Context&) {
+    return answer_with<api::GetDataSetResponse>(
+        request,
+        [&](const WorkspaceId& workspace) { return describe_data_set(state_, workspace, request.name); },
+        [](const OwnDataSets::Description& data_set, const WorkspaceId&) {
+            return api::GetDataSetResponse::ok(to_api(data_set));
+        });
+}
+
+api::DeleteDataSetResponse EigenfacesOperations::delete_data_set(const api::DeleteDataSetRequest& request,
+                                                                 Context&) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<api::DeleteDataSetResponse>(request.id);
+    const auto deleted = service::delete_data_set(state_, *workspace, request.name);
+    if (!deleted) return failure_response<api::DeleteDataSetResponse>(deleted.error());
+    return api::DeleteDataSetResponse::no_content();
+}
+
+api::GetPersonResponse EigenfacesOperations::get_person(const api::GetPersonRequest& request, Context&) {
+    return answer_with<api::GetPersonResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return describe_person(state_, workspace, request.name, request.person);
+        },
+        [](const PersonPictures& person, const WorkspaceId&) {
+            return api::GetPersonResponse::ok(to_api(person));
+        });
+}
+
+api::RenamePersonResponse EigenfacesOperations::rename_person(const api::RenamePersonRequest& request,
+                                                              Context&) {
+    return answer_with<api::RenamePersonResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::rename_person(state_, workspace, request.name, request.person, request.body.name);
+        },
+        [](const PersonPictures& person, const WorkspaceId&) {
+            return api::RenamePersonResponse::ok(to_api(person));
+        });
+}
+
+api::DeletePersonResponse EigenfacesOperations::delete_person(const api::DeletePersonRequest& request,
+                                                              Context&) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<api::DeletePersonResponse>(request.id);
+    const auto deleted = service::delete_person(state_, *workspace, request.name, request.person);
+    if (!deleted) return failure_response<api::DeletePersonResponse>(deleted.error());
+    return api::DeletePersonResponse::no_content();
+}
+
+api::EnrolResponse EigenfacesOperations::enrol(const api::EnrolRequest& request, Context&) {
+    std::vector<GivenPicture> pictures;
+    for (const auto& part : request.body.pictures)
+        pictures.push_back({part.filename, std::as_bytes(std::span(part.bytes))});
+    return answer_with<api::EnrolResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::enrol(state_, limits_, workspace, request.name, request.person, pictures);
+        },
+        [&](const std::vector<Enrolled>& files, const WorkspaceId&) {
+            api::Enrolment answer;
+            answer.person = PersonName::from_client(request.person)->text();
+            for (const Enrolled& file : files) {
+                answer.files.push_back(to_api(file));
+                if (file.stored) ++answer.stored;
+            }
+            return api::EnrolResponse::ok(answer);
+        });
+}
+
+api::GetPictureResponse EigenfacesOperations::get_picture(const api::GetPictureRequest& request, Context&) {
+    return answer_with<api::GetPictureResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return read_picture(state_, workspace, request.name, request.person, request.picture);
+        },
+        [&](std::string& contents, const WorkspaceId&) {
+            const auto header = read_picture_header(std::as_bytes(std::span(contents)), limits_.picture);
+            const bool png = header && header->format == PictureFormat::png;
+            return api::GetPictureResponse::ok(png ? "image/png" : "image/jpeg", std::move(contents));
+        });
+}
+
+api::DeletePictureResponse EigenfacesOperations::delete_picture(const api::DeletePictureRequest& request,
+                                                                Context&) {
+    const auto workspace = WorkspaceId::parse(request.id);
+    if (!workspace) return bad_workspace<api::DeletePictureResponse>(request.id);
+    const auto deleted =
+        service::delete_picture(state_, *workspace, request.name, request.person, request.picture);
+    if (!deleted) return failure_response<api::DeletePictureResponse>(deleted.error());
+    return api::DeletePictureResponse::no_content();
+}
+
+}  // namespace eigenfaces::service
