@@ -12,6 +12,12 @@ using namespace eigenfaces;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool memory_is_the_programs_own = false;  // the sanitizer keeps books of its own
+#else
+constexpr bool memory_is_the_programs_own = true;
+#endif
+
 /// Bytes: the most that this process has had in memory so far.
 std::uint64_t peak() {
     std::ifstream status("/proc/self/status");
@@ -48,8 +54,6 @@ DataSet people(std::size_t n_people, std::size_t pictures_each) {
 
 }  // namespace
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-
 TEST_CASE("a training takes no more memory than was said, and not much less") {
     blas::use_one_thread_per_call();
     const auto [n_people, pictures] =
@@ -65,11 +69,10 @@ TEST_CASE("a training takes no more memory than was said, and not much less") {
     const std::uint64_t taken = peak() - before + features;
     const std::uint64_t said = training_memory(data.n_samples(), n_people, parameters);
     INFO("taken " << taken / 1'000'000 << " MB, said " << said / 1'000'000 << " MB");
+    if (!memory_is_the_programs_own) return;
     CHECK(taken <= said);
     CHECK(taken * 3 >= said);
 }
-
-#endif
 
 TEST_CASE("a training that would take more memory than it may is refused, in numbers") {
     TrainingParameters parameters;
