@@ -6,7 +6,7 @@ build_packages=(
   libpistache-dev libssl-dev libcrypt-dev libboost-dev libexpected-dev
   libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
   libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
-  libopenblas-dev libjpeg-dev libpng-dev
+  libopenblas-dev libdlib-dev libjpeg-dev libpng-dev
 )
 # What the tests need besides.
 test_packages=(catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)
