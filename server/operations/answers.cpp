@@ -196,6 +196,10 @@ api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace
     for (const NamedFace& face : predicted.faces) {
         api::Prediction& prediction = answer.predictions.emplace_back();
         prediction.image = face.image;
+        if (face.box) {
+            prediction.box = {face.box->left, face.box->top, face.box->width, face.box->height,
+                              face.box->score};
+        }
         prediction.name = face.name;
         prediction.votes = static_cast<std::int32_t>(face.votes);
         prediction.probability = face.probability;

@@ -67,7 +67,15 @@ TrainInput train_input(const Request& request) {
 
 template <class Request>
 PredictInput predict_input(const Request& request) {
-    return {request.unknown, request.min_probability};
+    PredictInput input;
+    input.may_be_unknown = request.unknown;
+    input.min_probability = request.min_probability;
+    input.min_face_score = request.min_face_score;
+    using Words = decltype(request.align);
+    input.align = request.align == Words::none     ? Align::none
+                  : request.align == Words::always ? Align::always
+                                                   : Align::automatic;
+    return input;
 }
 
 /// Beside as many trainings as may run: a download must not wait for a training.

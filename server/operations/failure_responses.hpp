@@ -151,6 +151,7 @@ Response failure_response(const PredictFailure& failure) {
             }
             break;
         case Kind::damaged:
+        case Kind::no_face:
             break;
     }
     return Response::unprocessable_content(failure.detail);

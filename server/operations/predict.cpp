@@ -1,7 +1,9 @@
 #include "operations/predict.hpp"
 
 #include <cerrno>
+#include <spdlog/fmt/fmt.h>
 #include <stdexcept>
+#include <variant>
 
 #include "model/features.hpp"
 #include "workspaces/picture_name.hpp"
@@ -47,15 +49,9 @@ tl::expected<Models::Current, PredictFailure> current_model(State& state, const 
     return failure(Kind::model_unusable, current.error().message + "; train again");
 }
 
-tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const PredictInput& input,
-                                                  const std::string& image,
-                                                  std::span<const std::byte> contents,
-                                                  const PictureLimits& limits) {
-    const auto features = face_features_of(contents, limits);
-    if (!features) {
-        return failure(reason(features.error().kind), image + ": " + features.error().message);
-    }
-    const Prediction prediction = model.predict(*features);
+NamedFace name_face(const Model& model, const PredictInput& input, const std::string& image,
+                    std::span<const float> features) {
+    const Prediction prediction = model.predict(features);
     NamedFace face;
     face.image = image;
     face.votes = prediction.votes[prediction.class_index];
@@ -65,6 +61,48 @@ tl::expected<NamedFace, PredictFailure> name_face(const Model& model, const Pred
     face.known = face.probability >= input.min_probability.value_or(threshold ? threshold->probability : 0);
     face.name = input.may_be_unknown && !face.known ? unknown_name : model.name(prediction.class_index);
     return face;
+}
+
+/// Made when it is first wanted, which takes 0.2 s; it never changes.
+const FaceDetector& detector() {
+    static const FaceDetector made;
+    return made;
+}
+
+PredictFailure picture_failure(const std::string& image, const PictureError& error) {
+    return {reason(error.kind), image + ": " + error.message};
+}
+
+/// Names the faces of one picture: the one that fills it, or those that are found.
+tl::expected<void, PredictFailure> name_faces(const Model& model, const PredictInput& input,
+                                              const std::string& image, std::span<const std::byte> contents,
+                                              const PictureLimits& limits, std::vector<NamedFace>& named) {
+    if (input.align == Align::none) {
+        const auto features = face_features_of(contents, limits);
+        if (!features) return tl::unexpected(picture_failure(image, features.error()));
+        named.push_back(name_face(model, input, image, *features));
+        return {};
+    }
+    const auto found = find_faces(detector(), contents, limits, input.align);
+    if (!found) {
+        if (const auto* error = std::get_if<PictureError>(&found.error()))
+            return tl::unexpected(picture_failure(image, *error));
+        return failure(Kind::no_face, image + ": " + std::get<NoFace>(found.error()).message);
+    }
+    const std::size_t before = named.size();
+    std::vector<float> features(face_features);
+    for (const AlignedFace& face : *found) {
+        // One that fills its picture was not looked for, and has no score.
+        if (face.box.score != 0 && face.box.score < input.min_face_score) continue;
+        scale_sums(face.sums, features);
+        named.push_back(name_face(model, input, image, features));
+        named.back().box = face.box;
+    }
+    if (named.size() > before) return {};
+    return failure(Kind::no_face,
+                   fmt::format("{}: {} faces were found, and none as clearly as min_face_score "
+                               "asks for ({})",
+                               image, found->size(), input.min_face_score));
 }
 
 /// What the pictures of one request may have together.
@@ -116,9 +154,10 @@ tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits
     for (const GivenPicture& picture : pictures) {
         if (stop.stop_requested()) return stopped();
         if (auto failed = pixels.add(picture.contents)) return tl::unexpected(*std::move(failed));
-        auto face = name_face(*current->model, input, picture.name, picture.contents, limits.picture);
-        if (!face) return tl::unexpected(face.error());
-        predicted.faces.push_back(*std::move(face));
+        if (auto named = name_faces(*current->model, input, picture.name, picture.contents, limits.picture,
+                                    predicted.faces);
+            !named)
+            return tl::unexpected(named.error());
     }
     return predicted;
 }
@@ -139,10 +178,10 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
         if (auto failed = pixels.add(std::as_bytes(std::span(*contents))))
             return tl::unexpected(*std::move(failed));
         const std::string image = PictureName::from_client(path)->text();
-        auto face =
-            name_face(*current->model, input, image, std::as_bytes(std::span(*contents)), limits.picture);
-        if (!face) return tl::unexpected(face.error());
-        predicted.faces.push_back(*std::move(face));
+        if (auto named = name_faces(*current->model, input, image, std::as_bytes(std::span(*contents)),
+                                    limits.picture, predicted.faces);
+            !named)
+            return tl::unexpected(named.error());
     }
     return predicted;
 }

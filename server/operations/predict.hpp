@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/faces/find_faces.hpp"
 #include "operations/limits.hpp"
 #include "workspaces/state.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -18,6 +19,8 @@ namespace eigenfaces::service {
 inline constexpr const char* unknown_name = "unknown";
 
 struct PredictInput {
+    Align align = Align::none;    ///< see model/faces/find_faces.hpp
+    double min_face_score = 0;    ///< faces that are found less clearly are passed over
     bool may_be_unknown = false;  ///< call people unknown_name who are not known
     /// From which probability on a person is known; default: the model's threshold.
     std::optional<double> min_probability;
@@ -25,6 +28,7 @@ struct PredictInput {
 
 struct NamedFace {
     std::string image;                  ///< the picture's file name
+    std::optional<FaceBox> box = {};    ///< where in the upright picture, where faces were looked for
     std::string name;                   ///< of the person, or unknown_name
     std::uint32_t votes = 0;            ///< comparisons with one other person that the winner won
     double probability = 0;             ///< of the winner
@@ -35,7 +39,7 @@ struct NamedFace {
 struct Predicted {
     std::uint64_t model_version = 0;
     std::vector<std::string> people;  ///< whom the model knows
-    std::vector<NamedFace> faces;     ///< one per picture, in the order asked for
+    std::vector<NamedFace> faces;     ///< in the order of the pictures asked for, the largest of each first
 };
 
 struct PredictFailure {
@@ -44,6 +48,7 @@ struct PredictFailure {
         no_picture,  ///< not among the uploads
         not_a_picture,
         damaged,
+        no_face,
         model_unusable,
         no_memory,
         stopped,  ///< the client has gone, or the server is stopping

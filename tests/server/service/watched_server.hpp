@@ -28,6 +28,8 @@ class WatchedServer {
     /// Processor time that it has used so far.
     std::chrono::milliseconds processor_time() const;
     std::size_t descriptors() const;
+    /// Whether figures of its memory say something: a sanitizer keeps what was freed.
+    static bool memory_is_its_own();
     /// The most bytes that it has had in physical memory so far.
     std::size_t peak_memory() const;
 
