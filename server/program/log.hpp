@@ -43,9 +43,10 @@ class Log {
     void set_up(spdlog::sinks::sink& sink, const std::string& level);
 
     LogFormat format_;
-    std::shared_ptr<spdlog::details::thread_pool> writer_;
     std::shared_ptr<spdlog::logger> sentences_;
     std::shared_ptr<spdlog::logger> members_;
+    /// Last, so that all lines are written before what they go to ends.
+    std::shared_ptr<spdlog::details::thread_pool> writer_;
 };
 
 }  // namespace gasworks::program
