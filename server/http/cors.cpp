@@ -63,7 +63,8 @@ void Cors::add_fields(const Request& request, Response& response) const {
     if (!allows(request)) return;
     response.headers.add("Access-Control-Allow-Origin", std::string(*request.headers.get("Origin")));
     response.headers.add("Access-Control-Expose-Headers",
-                         "Location, Retry-After, Server-Timing, WWW-Authenticate, X-Request-Id");
+                         "ETag, Link, Location, Preference-Applied, Retry-After, Server-Timing, "
+                         "WWW-Authenticate, X-Request-Id");
 }
 
 }  // namespace gasworks::http

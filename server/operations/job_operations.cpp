@@ -1,6 +1,4 @@
 // The operations on jobs.
-#include <stdexcept>
-
 #include "operations/asynchronous.hpp"
 #include "operations/eigenfaces_operations.hpp"
 
@@ -12,12 +10,6 @@ constexpr std::size_t largest_event = gasworks::http::EventStream::most_waiting 
 
 std::string no_such_job(const std::string& id) {
     return "no job " + id + " is running, and there is no record of one";
-}
-
-template <class T>
-T value_of(StorageResult<T> result) {
-    if (!result) throw std::runtime_error(result.error().message());
-    return *std::move(result);
 }
 
 std::string text_of(const api::Job& job) {
@@ -63,7 +55,7 @@ std::string identity_of(const api::TrainPostRequest& request) {
 
 std::optional<api::Job> find_job(State& state, const std::string& id) {
     if (const auto running = state.jobs().find(id)) return to_api(*running);
-    const auto record = value_of(state.job_records().find(id));
+    const auto record = value_or_throw(state.job_records().find(id));
     if (!record) return std::nullopt;
     return to_api(*record);
 }
@@ -74,7 +66,7 @@ api::ListJobsResponse EigenfacesOperations::list_jobs(const api::ListJobsRequest
     api::JobList list;
     const auto running = state_.jobs().in(*workspace);
     if (running) list.jobs.push_back(to_api(*running));
-    for (const JobRecord& record : value_of(state_.job_records().list(*workspace))) {
+    for (const JobRecord& record : value_or_throw(state_.job_records().list(*workspace))) {
         if (!running || record.id != running->id) list.jobs.push_back(to_api(record));
     }
     return api::ListJobsResponse::ok(list);
@@ -109,7 +101,7 @@ api::WatchJobResponse EigenfacesOperations::watch_job(const api::WatchJobRequest
 api::CancelJobResponse EigenfacesOperations::cancel_job(const api::CancelJobRequest& request, Context&) {
     if (const auto job = state_.jobs().cancel(request.job))
         return api::CancelJobResponse::accepted(to_api(*job));
-    if (value_of(state_.job_records().remove(request.job))) return api::CancelJobResponse::no_content();
+    if (value_or_throw(state_.job_records().remove(request.job))) return api::CancelJobResponse::no_content();
     return api::CancelJobResponse::not_found(no_such_job(request.job));
 }
 

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <spdlog/fmt/fmt.h>
-#include <stdexcept>
 
 #include "operations/busy_detail.hpp"
 #include "operations/state_health.hpp"
@@ -16,13 +15,6 @@ using Kind = DataSetFailure::Kind;
 
 auto failure(Kind kind, std::string detail) {
     return tl::unexpected(DataSetFailure{kind, std::move(detail)});
-}
-
-/// What is there, or an exception.
-template <class T>
-T value_of(StorageResult<T> result) {
-    if (!result) throw std::runtime_error(result.error().message());
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
 DataSetResult<DataSetName> data_set_name(std::string_view text) {
@@ -75,7 +67,7 @@ DataSetResult<Changing> change(State& state, const WorkspaceId& workspace, std::
 }  // namespace
 
 std::vector<OwnDataSets::Description> list_data_sets(State& state, const WorkspaceId& workspace) {
-    return value_of(state.own_data_sets(workspace).list());
+    return value_or_throw(state.own_data_sets(workspace).list());
 }
 
 DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limits& limits,
@@ -87,7 +79,7 @@ DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limi
     const auto made = state.workspaces().make(state.workspace(workspace));
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made && is_out_of_space(made.error())) return disk_full();
-    value_of(made);
+    value_or_throw(made);
     if (changing->sets.list().map([](const auto& all) { return all.size(); }).value_or(0) >=
         limits.own_data_sets) {
         return failure(
@@ -98,7 +90,7 @@ DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limi
     }
     const auto created = changing->sets.create(changing->name);
     if (!created && is_out_of_space(created.error())) return disk_full();
-    if (!value_of(created)) {
+    if (!value_or_throw(created)) {
         return failure(Kind::taken, fmt::format("the workspace '{}' has a data set '{}' already",
                                                 workspace.text(), changing->name.text()));
     }
@@ -109,7 +101,7 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
                                                           std::string_view name) {
     const auto parsed = data_set_name(name);
     if (!parsed) return tl::unexpected(parsed.error());
-    auto found = value_of(state.own_data_sets(workspace).describe(*parsed));
+    auto found = value_or_throw(state.own_data_sets(workspace).describe(*parsed));
     if (!found) return no_data_set(workspace, *parsed);
     return *std::move(found);
 }
@@ -117,7 +109,7 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
 DataSetResult<void> delete_data_set(State& state, const WorkspaceId& workspace, std::string_view name) {
     auto changing = change(state, workspace, name);
     if (!changing) return tl::unexpected(changing.error());
-    if (!value_of(changing->sets.remove(changing->name))) return no_data_set(workspace, changing->name);
+    if (!value_or_throw(changing->sets.remove(changing->name))) return no_data_set(workspace, changing->name);
     return {};
 }
 
@@ -128,7 +120,7 @@ DataSetResult<std::vector<Enrolled>> enrol(State& state, const Limits& limits, c
     if (!who) return tl::unexpected(who.error());
     auto changing = change(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
-    const auto description = value_of(changing->sets.describe(changing->name));
+    const auto description = value_or_throw(changing->sets.describe(changing->name));
     if (!description) return no_data_set(workspace, changing->name);
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
@@ -159,7 +151,7 @@ DataSetResult<std::vector<Enrolled>> enrol(State& state, const Limits& limits, c
             result.problem = "the disk is full";
             continue;
         }
-        value_of(done);
+        value_or_throw(done);
         ++stored;
         bytes += picture.contents.size();
         result.stored = name->text();
@@ -174,7 +166,7 @@ DataSetResult<PersonPictures> describe_person(State& state, const WorkspaceId& w
     if (!name) return tl::unexpected(name.error());
     const auto who = person_name(person);
     if (!who) return tl::unexpected(who.error());
-    auto pictures = value_of(state.own_data_sets(workspace).pictures_of(*name, *who));
+    auto pictures = value_or_throw(state.own_data_sets(workspace).pictures_of(*name, *who));
     if (pictures.empty()) return no_person(*name, *who);
     return PersonPictures{*who, std::move(pictures)};
 }
@@ -190,7 +182,7 @@ DataSetResult<PersonPictures> rename_person(State& state, const WorkspaceId& wor
     if (!changing) return tl::unexpected(changing.error());
     const auto renamed = changing->sets.rename(changing->name, *old_name, *new_name);
     if (!renamed && is_out_of_space(renamed.error())) return disk_full();
-    switch (value_of(renamed)) {
+    switch (value_or_throw(renamed)) {
         case OwnDataSets::Renaming::missing:
             return no_person(changing->name, *old_name);
         case OwnDataSets::Renaming::taken:
@@ -199,7 +191,7 @@ DataSetResult<PersonPictures> rename_person(State& state, const WorkspaceId& wor
         case OwnDataSets::Renaming::renamed:
             break;
     }
-    return PersonPictures{*new_name, value_of(changing->sets.pictures_of(changing->name, *new_name))};
+    return PersonPictures{*new_name, value_or_throw(changing->sets.pictures_of(changing->name, *new_name))};
 }
 
 DataSetResult<void> delete_person(State& state, const WorkspaceId& workspace, std::string_view data_set,
@@ -208,7 +200,7 @@ DataSetResult<void> delete_person(State& state, const WorkspaceId& workspace, st
     if (!who) return tl::unexpected(who.error());
     auto changing = change(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
-    if (!value_of(changing->sets.remove(changing->name, *who))) return no_person(changing->name, *who);
+    if (!value_or_throw(changing->sets.remove(changing->name, *who))) return no_person(changing->name, *who);
     return {};
 }
 
@@ -223,7 +215,7 @@ DataSetResult<std::string> read_picture(State& state, const WorkspaceId& workspa
     auto contents = state.own_data_sets(workspace).read(*name, *who, *file);
     if (!contents && (contents.error().error_number == ENOENT || contents.error().error_number == ENOTDIR))
         return no_picture(*who, file->text());
-    return value_of(std::move(contents));
+    return value_or_throw(std::move(contents));
 }
 
 DataSetResult<void> delete_picture(State& state, const WorkspaceId& workspace, std::string_view data_set,
@@ -233,7 +225,7 @@ DataSetResult<void> delete_picture(State& state, const WorkspaceId& workspace, s
     auto changing = change(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
     const auto file = PictureName::from_client(picture);
-    if (!file || !value_of(changing->sets.remove(changing->name, *who, *file)))
+    if (!file || !value_or_throw(changing->sets.remove(changing->name, *who, *file)))
         return no_picture(*who, file ? file->text() : picture);
     return {};
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <spdlog/fmt/fmt.h>
-#include <stdexcept>
 
 #include "operations/state_health.hpp"
 #include "operations/upload.hpp"
@@ -16,13 +15,6 @@ using Kind = ModelFailure::Kind;
 
 auto failure(Kind kind, std::string detail) {
     return tl::unexpected(ModelFailure{kind, std::move(detail)});
-}
-
-/// What is there, or an exception.
-template <class T>
-T value_of(StorageResult<T> result) {
-    if (!result) throw std::runtime_error(result.error().message());
-    return *std::move(result);
 }
 
 tl::expected<ModelFile, ModelFileError> parse(const std::string& bytes) {
@@ -49,7 +41,7 @@ auto missing(const WorkspaceId& workspace, std::string_view version,
 
 tl::expected<Models::Stored, ModelFailure> find_stored(State& state, const WorkspaceId& workspace,
                                                        std::string_view version) {
-    const auto list = value_of(state.models().list(state.workspace(workspace).models()));
+    const auto list = value_or_throw(state.models().list(state.workspace(workspace).models()));
     std::uint64_t number = 0;
     std::from_chars(version.data(), version.data() + version.size(), number);
     const auto found = std::find_if(list.begin(), list.end(), [&](const Models::Stored& model) {
@@ -64,8 +56,8 @@ tl::expected<Models::Stored, ModelFailure> find_stored(State& state, const Works
 std::vector<StoredModel> list_models(State& state, const WorkspaceId& workspace) {
     const auto folder = state.workspace(workspace).models();
     std::vector<StoredModel> models;
-    for (const Models::Stored& stored : value_of(state.models().list(folder))) {
-        const auto bytes = value_of(Models::read(folder, stored.version));
+    for (const Models::Stored& stored : value_or_throw(state.models().list(folder))) {
+        const auto bytes = value_or_throw(Models::read(folder, stored.version));
         if (bytes) models.push_back({stored, parse(*bytes)});  // else it was deleted meanwhile
     }
     return models;
@@ -75,7 +67,7 @@ tl::expected<StoredModel, ModelFailure> find_model(State& state, const Workspace
                                                    std::string_view version) {
     const auto stored = find_stored(state, workspace, version);
     if (!stored) return tl::unexpected(stored.error());
-    const auto bytes = value_of(Models::read(state.workspace(workspace).models(), stored->version));
+    const auto bytes = value_or_throw(Models::read(state.workspace(workspace).models(), stored->version));
     if (!bytes) return missing(workspace, version, {});
     StoredModel model{*stored, parse(*bytes)};
     if (!model.file) {
@@ -90,7 +82,7 @@ tl::expected<ModelBytes, ModelFailure> read_model(State& state, const WorkspaceI
                                                   std::string_view version) {
     const auto stored = find_stored(state, workspace, version);
     if (!stored) return tl::unexpected(stored.error());
-    auto bytes = value_of(Models::read(state.workspace(workspace).models(), stored->version));
+    auto bytes = value_or_throw(Models::read(state.workspace(workspace).models(), stored->version));
     if (!bytes) return missing(workspace, version, {});
     return ModelBytes{stored->version, *std::move(bytes)};
 }
@@ -103,7 +95,7 @@ tl::expected<StoredModel, ModelFailure> choose_model(State& state, const Workspa
     const auto chosen = state.models().choose(folder, version);
     if (!chosen && is_out_of_space(chosen.error()))
         return failure(Kind::no_space, "the disk is full; the model in use stays the same");
-    if (!value_of(chosen)) return missing(workspace, std::to_string(version), {});
+    if (!value_or_throw(chosen)) return missing(workspace, std::to_string(version), {});
     model->stored.current = true;
     return model;
 }
@@ -115,7 +107,7 @@ tl::expected<void, ModelFailure> delete_model(State& state, const WorkspaceId& w
     const auto removed = state.models().remove(state.workspace(workspace).models(), stored->version);
     if (!removed && is_out_of_space(removed.error()))
         return failure(Kind::no_space, "the disk is full; nothing was deleted");
-    switch (value_of(removed)) {
+    switch (value_or_throw(removed)) {
         case Models::Removal::removed:
             return {};
         case Models::Removal::in_use:
@@ -143,11 +135,11 @@ tl::expected<StoredModel, ModelFailure> import_model(State& state, const Limits&
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made && is_out_of_space(made.error()))
         return failure(Kind::no_space, "the disk is full; nothing was stored");
-    value_of(made);
+    value_or_throw(made);
     const auto version = state.models().add(folder.models(), bytes);
     if (!version && is_out_of_space(version.error()))
         return failure(Kind::no_space, "the disk is full; the model in use stays the same");
-    return StoredModel{{value_of(version), bytes.size(), true}, std::move(file)};
+    return StoredModel{{value_or_throw(version), bytes.size(), true}, std::move(file)};
 }
 
 }  // namespace eigenfaces::service

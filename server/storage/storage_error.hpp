@@ -1,6 +1,9 @@
 #pragma once
 #include <filesystem>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <tl/expected.hpp>
 
@@ -19,6 +22,14 @@ struct StorageError {
 
 template <typename T>
 using StorageResult = tl::expected<T, StorageError>;
+
+/// What a result holds, where the caller can do nothing about an error. Throws std::runtime_error with its
+/// message.
+template <typename T>
+T value_or_throw(StorageResult<T> result) {
+    if (!result) throw std::runtime_error(result.error().message());
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
 
 /// The error for a system call that has just failed: takes errno.
 StorageError system_error(std::string action, std::filesystem::path path);
