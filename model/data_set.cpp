@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <stdexcept>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -119,7 +120,17 @@ struct Faces {
     std::vector<FaceSums> sums;
     /// Of every file before it was read; nothing where the sums came from the cache.
     std::vector<std::optional<FileIdentity>> decoded;
+    /// Why a file has no face; empty where it has one.
+    std::vector<std::string> left_out;
 };
+
+/// The face of a file as the options say.
+tl::expected<CutFace, PictureError> cut(std::span<const std::byte> bytes, const DataSetOptions& options) {
+    if (options.align != Align::none) return options.cutter(bytes, options.picture_limits);
+    auto sums = face_sums(bytes, options.picture_limits);
+    if (!sums) return tl::unexpected(sums.error());
+    return CutFace{*sums, {}};
+}
 
 /// Has the system read the files before they are wanted, so that no decoding thread waits for the disk. What
 /// fails here fails again, and is told, where the file is read.
@@ -138,7 +149,8 @@ void ask_for_files(const std::stop_token& stop, const fs::path& folder,
 tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::vector<std::string>& paths,
                                              const DataSetOptions& options, const FaceCache& cache,
                                              const Progress& progress, const std::stop_token& stop) {
-    Faces faces{std::vector<FaceSums>(paths.size()), std::vector<std::optional<FileIdentity>>(paths.size())};
+    Faces faces{std::vector<FaceSums>(paths.size()), std::vector<std::optional<FileIdentity>>(paths.size()),
+                std::vector<std::string>(paths.size())};
     const std::size_t threads = thread_count(options.threads);
     std::vector<std::vector<std::byte>> buffers(threads);
     std::mutex mutex;
@@ -163,15 +175,19 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
         } else {
             if (!read_file(path, buffers[worker]))
                 return fail(index, reason_for(path), "can't read " + path.string());
-            const auto face = face_sums(buffers[worker], options.picture_limits);
+            auto face = cut(buffers[worker], options);
             if (!face) {
                 const bool no_memory = face.error().kind == PictureError::Kind::out_of_memory;
                 return fail(index,
                             no_memory ? DataSetError::Kind::out_of_memory : DataSetError::Kind::bad_picture,
                             path.string() + ": " + face.error().message);
             }
-            faces.sums[index] = *face;
             faces.decoded[index] = identity;
+            if (face->sums) {
+                faces.sums[index] = *face->sums;
+            } else {
+                faces.left_out[index] = std::move(face->reason);
+            }
         }
         const std::lock_guard lock(mutex);
         ++done;
@@ -184,9 +200,26 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
     return faces;
 }
 
+/// A person in none of whose pictures a face was found.
+std::optional<DataSetError> person_without_face(const Listing& listing,
+                                                const std::vector<std::string>& left_out) {
+    std::vector<std::size_t> faces(listing.names.size());
+    for (std::size_t i = 0; i < left_out.size(); ++i)
+        faces[listing.labels[i]] += left_out[i].empty() ? 1U : 0U;
+    const auto person = std::find(faces.begin(), faces.end(), std::size_t{0});
+    if (person == faces.end()) return std::nullopt;
+    const auto label = static_cast<std::uint32_t>(person - faces.begin());
+    const auto first = static_cast<std::size_t>(
+        std::find(listing.labels.begin(), listing.labels.end(), label) - listing.labels.begin());
+    return DataSetError{DataSetError::Kind::no_faces, "no picture of " + listing.names[label] +
+                                                          " shows a face that can be found, such as " +
+                                                          listing.paths[first] + ": " + left_out[first]};
+}
+
 /// Adds what was decoded to the cache, unless that is nothing.
-std::optional<std::string> update_cache(const fs::path& path, const fs::path& folder, const FaceCache& cache,
-                                        const std::vector<std::string>& paths, const Faces& faces) {
+std::optional<std::string> update_cache(const fs::path& path, Align align, const fs::path& folder,
+                                        const FaceCache& cache, const std::vector<std::string>& paths,
+                                        const Faces& faces) {
     // A file system's clock ticks slowly: a file that changes again within a tick would look the same.
     const auto settled = std::chrono::system_clock::now() - std::chrono::milliseconds(100);
     const std::int64_t latest =
@@ -194,7 +227,7 @@ std::optional<std::string> update_cache(const fs::path& path, const fs::path& fo
     std::vector<CachedFace> added;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const auto& file = faces.decoded[i];
-        if (file && std::max(file->modified, file->changed) <= latest)
+        if (file && faces.left_out[i].empty() && std::max(file->modified, file->changed) <= latest)
             added.push_back({paths[i], *file, faces.sums[i]});
     }
     if (added.empty()) return std::nullopt;
@@ -202,7 +235,7 @@ std::optional<std::string> update_cache(const fs::path& path, const fs::path& fo
     all.insert(all.end(), added.begin(), added.end());
     std::sort(all.begin(), all.end(),
               [](const CachedFace& a, const CachedFace& b) { return a.path < b.path; });
-    return write_face_cache(path, all);
+    return write_face_cache(path, align, all);
 }
 
 }  // namespace
@@ -238,29 +271,40 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
         if (auto reason = options.refuse(listing.paths.size(), listing.names.size()))
             return error(DataSetError::Kind::refused, *std::move(reason));
     }
+    if (options.align != Align::none && !options.cutter)
+        throw std::invalid_argument("faces can't be aligned without a cutter");
     if (progress) progress(Stage::load, 0);
-    const FaceCache cache = options.cache ? FaceCache::open(*options.cache) : FaceCache();
+    const FaceCache cache = options.cache ? FaceCache::open(*options.cache, options.align) : FaceCache();
     const auto faces = decode_all(folder, listing.paths, options, cache, progress, stop);
     if (!faces) return tl::unexpected(faces.error());
     const std::vector<FaceSums>& sums = faces->sums;
+    if (auto faceless = person_without_face(listing, faces->left_out)) return tl::unexpected(*faceless);
 
-    const std::size_t n_samples = listing.paths.size();
-    std::vector<std::size_t> order(n_samples);
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    // The samples, by their positions in the listing.
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < listing.paths.size(); ++i) {
+        if (faces->left_out[i].empty()) order.push_back(i);
+    }
+    const std::size_t n_samples = order.size();
     NumpyRandomState(options.shuffle_seed).shuffle(order);
 
     DataSet data;
     data.cache_problem = cache.problem();
     if (options.cache) {
-        if (auto problem = update_cache(*options.cache, folder, cache, listing.paths, *faces))
+        if (auto problem = update_cache(*options.cache, options.align, folder, cache, listing.paths, *faces))
             data.cache_problem = std::move(problem);
     }
     data.n_cached =
         static_cast<std::size_t>(std::count(faces->decoded.begin(), faces->decoded.end(), std::nullopt));
+    data.align = options.align;
+    data.min_faces_per_person = options.min_faces_per_person;
     data.n_features = face_features;
     data.features.resize(n_samples * face_features);
     data.digest = digest_of(listing.paths, sums, order);
     data.names = std::move(listing.names);
+    for (std::size_t i = 0; i < listing.paths.size(); ++i) {
+        if (!faces->left_out[i].empty()) data.left_out.push_back({listing.paths[i], faces->left_out[i]});
+    }
     for (std::size_t i = 0; i < n_samples; ++i) {
         scale_sums(sums[order[i]], std::span(data.features).subspan(i * face_features, face_features));
         data.labels.push_back(listing.labels[order[i]]);

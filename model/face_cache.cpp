@@ -18,6 +18,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "cache files are little-endian and read in place");
 
 constexpr std::array<char, 8> magic = {'E', 'I', 'G', 'F', 'A', 'C', 'E', 'S'};
+/// To be counted up as well when faces are found or aligned in another way.
 constexpr std::uint32_t version = 1;
 
 /// The layout: this header, `count` records, the paths one after the other, zeros up to a multiple of 64,
@@ -30,7 +31,8 @@ struct Header {
     std::uint64_t checksum = 0;   ///< CRC-64/XZ of the whole file with this field as 0
     std::uint64_t count = 0;      ///< faces
     std::uint64_t path_bytes = 0;
-    std::array<std::uint64_t, 2> zeros{};
+    std::uint64_t align = 0;  ///< how all of the faces were cut out
+    std::uint64_t zeros = 0;
 };
 static_assert(sizeof(Header) == 64);
 
@@ -63,7 +65,7 @@ std::optional<FileIdentity> identity_of(const std::filesystem::path& path) {
                         nanoseconds(status.st_ctim), static_cast<std::uint64_t>(status.st_ino)};
 }
 
-FaceCache FaceCache::open(const std::filesystem::path& path) {
+FaceCache FaceCache::open(const std::filesystem::path& path, Align align) {
     FaceCache cache;
     const auto useless = [&](const std::string& why) {
         cache.entries_.clear();
@@ -85,6 +87,8 @@ FaceCache FaceCache::open(const std::filesystem::path& path) {
     const std::uint64_t checksum = std::exchange(header.checksum, 0);
     if (checksum != crc64(bytes.subspan(sizeof header), crc64(bytes_of(header))))
         return useless("it is damaged");
+
+    if (header.align != static_cast<std::uint64_t>(align)) return cache;
 
     // A checksum is no signature: sizes are checked before they are used.
     const std::uint64_t limit = bytes.size();
@@ -122,7 +126,7 @@ std::vector<CachedFace> FaceCache::valid_in(const std::filesystem::path& folder)
     return valid;
 }
 
-std::optional<std::string> write_face_cache(const std::filesystem::path& path,
+std::optional<std::string> write_face_cache(const std::filesystem::path& path, Align align,
                                             std::span<const CachedFace> faces) {
     std::string paths;
     std::vector<Record> records;
@@ -134,7 +138,8 @@ std::optional<std::string> write_face_cache(const std::filesystem::path& path,
                   .version = version,
                   .features = face_features,
                   .count = faces.size(),
-                  .path_bytes = paths.size()};
+                  .path_bytes = paths.size(),
+                  .align = static_cast<std::uint64_t>(align)};
     const std::size_t unpadded = sizeof header + records.size() * sizeof(Record) + paths.size();
     paths.resize(paths.size() + padded(unpadded) - unpadded, '\0');
     header.file_size = padded(unpadded) + faces.size() * sizeof(FaceSums);

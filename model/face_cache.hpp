@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/align.hpp"
 #include "model/features.hpp"
 
 /// Decoded faces on disk, so that the pictures of a data set are decoded once and not at every training.
@@ -39,9 +40,9 @@ struct CachedFace {
 /// replaced.
 class FaceCache {
   public:
-    /// Empty where there is no file, or where it is damaged or of another version; problem() tells the latter
-    /// two.
-    static FaceCache open(const std::filesystem::path& path);
+    /// Empty where there is no file, where its faces were cut out in another way, or where it is damaged or
+    /// of another version; problem() tells the latter two.
+    static FaceCache open(const std::filesystem::path& path, Align align);
 
     /// The sums of a file's face, if they were stored for exactly this state of it. Valid as long as the
     /// cache is.
@@ -66,7 +67,7 @@ class FaceCache {
 
 /// Replaces the cache file.
 /// \return what went wrong, if something did; the file is then as it was
-std::optional<std::string> write_face_cache(const std::filesystem::path& path,
+std::optional<std::string> write_face_cache(const std::filesystem::path& path, Align align,
                                             std::span<const CachedFace> faces);
 
 }  // namespace eigenfaces

@@ -12,6 +12,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/align.hpp"
 #include "model/calibration.hpp"
 #include "model/svm/classifier.hpp"
 #include "model/training_summary.hpp"
@@ -28,6 +29,10 @@ struct TrainingMetadata {
     double test_size = 0;
     std::uint32_t random_state = 0;
     std::uint32_t n_folds = 0;
+    /// The name of the data set, where it has one.
+    std::string data_set;
+    /// People with fewer pictures were left out; 0 where the file does not say.
+    std::uint32_t min_faces_per_person = 0;
 
     bool operator==(const TrainingMetadata&) const = default;
 };
@@ -42,9 +47,21 @@ struct Preprocessing {
     std::uint32_t window_height = 125;
     std::uint32_t face_width = 37;
     std::uint32_t face_height = 50;
+    Align align = Align::none;
 
     bool operator==(const Preprocessing&) const = default;
 };
+
+/// Some of the held-out pictures as people see them, so that a model can show how it does.
+struct TestFaces {
+    /// Which of the held-out pictures (positions in TrainingSummary::y_test), rising.
+    std::vector<std::uint32_t> index;
+    /// A row of n_features grey values for each, 0 to 255.
+    std::vector<std::uint8_t> pixels;
+};
+
+/// Held-out pictures that a model file keeps at most: the wrongly named ones first.
+inline constexpr std::size_t most_test_faces = 512;
 
 /// What a training makes and a model file holds.
 struct TrainedModel {
@@ -56,6 +73,10 @@ struct TrainedModel {
     Calibration calibration;
     TrainingMetadata metadata;
     TrainingSummary summary;
+    /// Of the pictures trained on, summed over the features: what the explained variances are parts of. 0
+    /// where it is not known.
+    double total_variance = 0;
+    TestFaces test_faces;
 };
 
 /// The bytes of a model file. The caller stores them so that the file is complete or absent.
@@ -77,6 +98,8 @@ struct ModelFileError {
 class ModelFile {
   public:
     /// Checks everything (checksum, sizes, ranges). The bytes are copied.
+    ///
+    /// Reads versions 2 and 3 of the format; what version 2 does not hold is empty or 0.
     static tl::expected<ModelFile, ModelFileError> read(std::span<const std::byte> bytes);
 
     /// Maps a file. It must be replaced by rename, never written in place, while it is mapped.
@@ -93,9 +116,12 @@ class ModelFile {
     std::size_t n_components() const { return explained_variance_.size(); }
     std::size_t n_support_vectors() const { return support_.size(); }
 
-    std::span<const float> mean() const { return mean_; }                               ///< see TrainedModel
-    std::span<const float> components() const { return components_; }                   ///< see TrainedModel
-    std::span<const double> explained_variance() const { return explained_variance_; }  ///< see TrainedModel
+    std::span<const float> mean() const { return mean_; }                                ///< see TrainedModel
+    std::span<const float> components() const { return components_; }                    ///< see TrainedModel
+    std::span<const double> explained_variance() const { return explained_variance_; }   ///< see TrainedModel
+    double total_variance() const { return total_variance_; }                            ///< see TrainedModel
+    std::span<const std::uint32_t> test_face_index() const { return test_face_index_; }  ///< see TestFaces
+    std::span<const std::uint8_t> test_faces() const { return test_faces_; }             ///< see TestFaces
 
     double C() const { return C_; }
     double gamma() const { return gamma_; }
@@ -117,7 +143,7 @@ class ModelFile {
   private:
     static tl::expected<ModelFile, ModelFileError> parse(std::shared_ptr<const std::byte> shared,
                                                          std::size_t size);
-    void read_sections(std::span<const std::byte> bytes);
+    void read_sections(std::span<const std::byte> bytes, std::uint32_t version);
 
     std::shared_ptr<const std::byte> bytes_;
     std::uint32_t format_version_ = 0;
@@ -129,6 +155,9 @@ class ModelFile {
     std::span<const float> mean_;
     std::span<const float> components_;
     std::span<const double> explained_variance_;
+    double total_variance_ = 0;
+    std::span<const std::uint32_t> test_face_index_;
+    std::span<const std::uint8_t> test_faces_;
     std::span<const double> class_weight_;
     std::span<const std::uint32_t> n_support_;
     std::span<const std::uint32_t> support_;

@@ -13,7 +13,9 @@ namespace eigenfaces::model_format {
 static_assert(std::endian::native == std::endian::little, "model files are little-endian and read in place");
 
 inline constexpr std::array<char, 8> magic = {'E', 'I', 'G', 'E', 'N', 'F', 'A', 'C'};
-inline constexpr std::uint32_t version = 2;
+inline constexpr std::uint32_t version = 3;
+/// The oldest one that is still read.
+inline constexpr std::uint32_t oldest_version = 2;
 inline constexpr std::uint32_t byte_order_mark = 0x01020304;
 /// Every section begins at a multiple of this.
 inline constexpr std::size_t alignment = 64;
@@ -52,8 +54,17 @@ enum class Section : std::uint32_t {
     y_test = 14,
     y_pred = 15,
     sigmoids = 16,
+    // From version 3 on:
+    test_probability = 17,
+    test_face_index = 18,
+    test_faces = 19,
 };
-inline constexpr std::size_t n_sections = 16;
+inline constexpr std::size_t n_sections = 19;
+
+/// How many there are in a file of this version.
+constexpr std::size_t sections_of(std::uint32_t file_version) {
+    return file_version == 2 ? 16 : n_sections;
+}
 
 enum class Element : std::uint32_t { byte = 1, u32 = 2, u64 = 3, f32 = 4, f64 = 5 };
 
@@ -68,6 +79,8 @@ struct TableEntry {
 };
 static_assert(sizeof(TableEntry) == 32);
 
+// Newer versions only ever append to these structs; what an older file does not have stays 0.
+
 /// The u64 values of Section::counts.
 struct Counts {
     std::uint64_t n_samples = 0;
@@ -78,9 +91,11 @@ struct Counts {
     std::uint64_t n_support_vectors = 0;
     std::uint64_t random_state = 0;
     std::uint64_t n_folds = 0;
-    std::uint64_t has_seconds = 0;    ///< 1 if the stage times are known, else 0
-    std::uint64_t has_threshold = 0;  ///< 1 if there is a threshold of unknown people, else 0
+    std::uint64_t has_seconds = 0;           ///< 1 if the stage times are known, else 0
+    std::uint64_t has_threshold = 0;         ///< 1 if there is a threshold of unknown people, else 0
+    std::uint64_t min_faces_per_person = 0;  ///< from version 3 on
 };
+inline constexpr std::size_t counts_of_version_2 = 10;
 
 /// The f64 values of Section::numbers.
 struct Numbers {
@@ -97,7 +112,13 @@ struct Numbers {
     double unknown_threshold = 0;
     double known_rejected = 0;
     double strangers_accepted = 0;
+    double total_variance = 0;  ///< from version 3 on
 };
+inline constexpr std::size_t numbers_of_version_2 = 13;
+/// Of Section::preprocessing; version 3 appends Align.
+inline constexpr std::size_t preprocessing_of_version_2 = 8;
+/// Before the names; version 3 has the data set's name after them.
+inline constexpr std::size_t texts_before_names = 3;
 
 constexpr std::size_t padded(std::size_t size) {
     return (size + alignment - 1) / alignment * alignment;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -51,7 +52,8 @@ std::uint64_t checksum_of(std::span<const std::byte> bytes) {
 /// signature.
 class Sections {
   public:
-    explicit Sections(std::span<const std::byte> bytes) : bytes_(bytes) {
+    Sections(std::span<const std::byte> bytes, std::size_t n_sections) : bytes_(bytes) {
+        const std::size_t table_end = table_begin + n_sections * sizeof(TableEntry);
         require(bytes.size() >= table_end, "the table of sections is cut off");
         const auto count = copy_from<SectionCount>(bytes, sizeof(Header));
         require(count.sections == n_sections && count.zero == 0, "the number of sections is wrong");
@@ -80,25 +82,27 @@ class Sections {
         return all;
     }
 
+    /// Empty where the file is of a version without it.
     template <typename T>
     std::span<const T> get(Section section) const {
         const TableEntry& entry = entries_[static_cast<std::size_t>(section) - 1];
+        if (entry.element == Element{}) return {};
         require(entry.element == element_of<T>(), "a section has the wrong type");
         // Written by our writer from objects of type T, and aligned to 64 bytes.
         return {reinterpret_cast<const T*>(bytes_.data() + entry.offset), entry.count};
     }
 
-    /// A section that a struct was written to.
+    /// A section that the first `count` members of a struct were written to; the others are as they are made.
     template <typename Struct>
-    Struct get_struct(Section section, Element element) const {
+    Struct get_struct(Section section, Element element, std::size_t count) const {
         const TableEntry& entry = entries_[static_cast<std::size_t>(section) - 1];
-        require(entry.element == element && entry.count * element_size(element) == sizeof(Struct),
-                "a section has the wrong size");
-        return copy_from<Struct>(bytes_, entry.offset);
+        require(entry.element == element && entry.count == count, "a section has the wrong size");
+        Struct value;
+        std::memcpy(&value, bytes_.data() + entry.offset, count * element_size(element));
+        return value;
     }
 
   private:
-    static constexpr std::size_t table_end = table_begin + n_sections * sizeof(TableEntry);
     std::span<const std::byte> bytes_;
     std::array<TableEntry, n_sections> entries_{};
 };
@@ -155,20 +159,15 @@ tl::expected<ModelFile, ModelFileError> ModelFile::parse(std::shared_ptr<const s
     if (header.checksum != checksum_of(bytes)) {
         return error(Kind::damaged, "damaged model file: its checksum is wrong");
     }
-    if (header.version > version) {
-        return error(Kind::newer_version, "the model file has format version " +
-                                              std::to_string(header.version) +
-                                              "; this program reads version " + std::to_string(version));
-    }
-    if (header.version < version) {
-        return error(Kind::older_version,
-                     "the model file has format version " + std::to_string(header.version) +
-                         "; this program reads version " + std::to_string(version) + ": train again");
-    }
+    const auto read_versions = "the model file has format version " + std::to_string(header.version) +
+                               "; this program reads versions " + std::to_string(oldest_version) + " to " +
+                               std::to_string(version);
+    if (header.version > version) return error(Kind::newer_version, read_versions);
+    if (header.version < oldest_version) return error(Kind::older_version, read_versions + ": train again");
     try {
         require(header.byte_order_mark == byte_order_mark, "its byte order is unknown");
         ModelFile file;
-        file.read_sections(bytes);
+        file.read_sections(bytes, header.version);
         file.bytes_ = std::move(shared);
         file.format_version_ = header.version;
         return file;
@@ -177,13 +176,16 @@ tl::expected<ModelFile, ModelFileError> ModelFile::parse(std::shared_ptr<const s
     }
 }
 
-void ModelFile::read_sections(std::span<const std::byte> bytes) {
+void ModelFile::read_sections(std::span<const std::byte> bytes, std::uint32_t version) {
     require(all_zero(bytes.subspan(sizeof(Header) + sizeof(SectionCount),
                                    table_begin - sizeof(Header) - sizeof(SectionCount))),
             "its header is not padded with zeros");
-    const Sections sections(bytes);
-    const auto counts = sections.get_struct<Counts>(Section::counts, Element::u64);
-    const auto numbers = sections.get_struct<Numbers>(Section::numbers, Element::f64);
+    const Sections sections(bytes, sections_of(version));
+    const bool v2 = version == 2;
+    const auto counts = sections.get_struct<Counts>(
+        Section::counts, Element::u64, v2 ? counts_of_version_2 : sizeof(Counts) / sizeof(std::uint64_t));
+    const auto numbers = sections.get_struct<Numbers>(
+        Section::numbers, Element::f64, v2 ? numbers_of_version_2 : sizeof(Numbers) / sizeof(double));
     // No section has more elements than the file has bytes, which keeps the products below from overflowing.
     for (const std::uint64_t count :
          {counts.n_features, counts.n_components, counts.n_classes, counts.n_support_vectors}) {
@@ -191,13 +193,18 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     }
     require(counts.n_classes >= 2, "there are fewer than 2 classes");
     require(counts.has_seconds <= 1 && counts.has_threshold <= 1, "a flag is out of range");
-    require(counts.random_state <= 0xFFFF'FFFFU && counts.n_folds <= 0xFFFF'FFFFU, "a count is out of range");
+    require(counts.random_state <= 0xFFFF'FFFFU && counts.n_folds <= 0xFFFF'FFFFU &&
+                counts.min_faces_per_person <= 0xFFFF'FFFFU,
+            "a count is out of range");
     const std::size_t n_features = counts.n_features;
     const std::size_t k = counts.n_components;
     const std::size_t n_classes = counts.n_classes;
     const std::size_t n_vectors = counts.n_support_vectors;
 
-    preprocessing_ = sections.get_struct<Preprocessing>(Section::preprocessing, Element::u32);
+    preprocessing_ = sections.get_struct<Preprocessing>(
+        Section::preprocessing, Element::u32,
+        v2 ? preprocessing_of_version_2 : sizeof(Preprocessing) / sizeof(std::uint32_t));
+    require(preprocessing_.align <= Align::always, "the way its faces are cut out is unknown");
     mean_ = sections.get<float>(Section::mean, n_features);
     components_ = sections.get<float>(Section::components, k * n_features);
     explained_variance_ = sections.get<double>(Section::explained_variance, k);
@@ -210,6 +217,9 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     const auto sigmoids = sections.get<double>(Section::sigmoids, n_classes * (n_classes - 1));
     const auto y_test = sections.get<std::uint32_t>(Section::y_test);
     const auto y_pred = sections.get<std::uint32_t>(Section::y_pred, y_test.size());
+    const auto test_probability = sections.get<double>(Section::test_probability);
+    test_face_index_ = sections.get<std::uint32_t>(Section::test_face_index);
+    const auto test_faces = sections.get<std::byte>(Section::test_faces);
 
     // What is in these bounds gives finite decision values for every face; what is not is no training's.
     require(all_within(mean_, -largest_feature, largest_feature),
@@ -235,15 +245,30 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
     require(all_below(support_, counts.n_train), "a support vector is not a training sample");
     require(all_below(y_test, n_classes) && all_below(y_pred, n_classes), "a label is not a class");
 
+    require(test_probability.empty() || test_probability.size() == y_test.size(),
+            "a section has the wrong size");
+    require(all_within(test_probability, 0, 1), "a share or a probability is not from 0 to 1");
+    require(numbers.total_variance >= 0, "a variance is out of range");
+    require(all_below(test_face_index_, y_test.size()), "a face is of no test picture");
+    require(std::adjacent_find(test_face_index_.begin(), test_face_index_.end(), std::greater_equal<>()) ==
+                test_face_index_.end(),
+            "the faces of the test are not in their order");
+    require(test_faces.size() == test_face_index_.size() * n_features, "a section has the wrong size");
+    total_variance_ = numbers.total_variance;
+    test_faces_ = {reinterpret_cast<const std::uint8_t*>(test_faces.data()), test_faces.size()};
+
     std::vector<std::string> strings = unpack_strings(sections.get<std::byte>(Section::strings));
-    require(strings.size() == 3 + n_classes, "a text is missing");
+    require(strings.size() == texts_before_names + n_classes + (v2 ? 0 : 1), "a text is missing");
     metadata_ = {.data_set_digest = std::move(strings[0]),
                  .software_version = std::move(strings[1]),
                  .trained_at = std::move(strings[2]),
                  .test_size = numbers.test_size,
                  .random_state = static_cast<std::uint32_t>(counts.random_state),
-                 .n_folds = static_cast<std::uint32_t>(counts.n_folds)};
-    strings.erase(strings.begin(), strings.begin() + 3);
+                 .n_folds = static_cast<std::uint32_t>(counts.n_folds),
+                 .data_set = v2 ? std::string() : std::move(strings.back()),
+                 .min_faces_per_person = static_cast<std::uint32_t>(counts.min_faces_per_person)};
+    if (!v2) strings.pop_back();
+    strings.erase(strings.begin(), strings.begin() + texts_before_names);
     require(
         std::none_of(strings.begin(), strings.end(), [](const std::string& name) { return name.empty(); }),
         "a class has no name");
@@ -257,6 +282,7 @@ void ModelFile::read_sections(std::span<const std::byte> bytes) {
                 .names = std::move(strings),
                 .y_test = {y_test.begin(), y_test.end()},
                 .y_pred = {y_pred.begin(), y_pred.end()},
+                .test_probability = {test_probability.begin(), test_probability.end()},
                 .seconds = std::nullopt};
     if (counts.has_seconds == 1) {
         summary_.seconds = {.load = numbers.load_seconds,
@@ -312,7 +338,9 @@ TrainedModel ModelFile::to_trained_model() const {
                            .intercept = copy(intercept_)},
             .calibration = {.sigmoids = copy(sigmoids_), .threshold = threshold_},
             .metadata = metadata_,
-            .summary = summary_};
+            .summary = summary_,
+            .total_variance = total_variance_,
+            .test_faces = {copy(test_face_index_), copy(test_faces_)}};
 }
 
 }  // namespace eigenfaces

@@ -76,19 +76,21 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
     std::vector<std::string> strings = {model.metadata.data_set_digest, model.metadata.software_version,
                                         model.metadata.trained_at};
     strings.insert(strings.end(), summary.names.begin(), summary.names.end());
+    strings.push_back(model.metadata.data_set);
 
     Writer writer;
-    writer.section(Section::counts,
-                   as_list<std::uint64_t>(Counts{.n_samples = summary.n_samples,
-                                                 .n_features = summary.n_features,
-                                                 .n_train = summary.n_train,
-                                                 .n_components = summary.n_components,
-                                                 .n_classes = summary.names.size(),
-                                                 .n_support_vectors = classifier.support.size(),
-                                                 .random_state = model.metadata.random_state,
-                                                 .n_folds = model.metadata.n_folds,
-                                                 .has_seconds = summary.seconds ? 1U : 0U,
-                                                 .has_threshold = model.calibration.threshold ? 1U : 0U}));
+    writer.section(Section::counts, as_list<std::uint64_t>(
+                                        Counts{.n_samples = summary.n_samples,
+                                               .n_features = summary.n_features,
+                                               .n_train = summary.n_train,
+                                               .n_components = summary.n_components,
+                                               .n_classes = summary.names.size(),
+                                               .n_support_vectors = classifier.support.size(),
+                                               .random_state = model.metadata.random_state,
+                                               .n_folds = model.metadata.n_folds,
+                                               .has_seconds = summary.seconds ? 1U : 0U,
+                                               .has_threshold = model.calibration.threshold ? 1U : 0U,
+                                               .min_faces_per_person = model.metadata.min_faces_per_person}));
     writer.section(Section::numbers,
                    as_list<double>(Numbers{.C = classifier.C,
                                            .gamma = classifier.gamma,
@@ -102,7 +104,8 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
                                            .evaluate_seconds = seconds.evaluate,
                                            .unknown_threshold = threshold.probability,
                                            .known_rejected = threshold.known_rejected,
-                                           .strangers_accepted = threshold.strangers_accepted}));
+                                           .strangers_accepted = threshold.strangers_accepted,
+                                           .total_variance = model.total_variance}));
     writer.section(Section::strings, pack(strings));
     writer.section(Section::preprocessing, as_list<std::uint32_t>(model.preprocessing));
     writer.section(Section::mean, model.mean);
@@ -120,6 +123,9 @@ std::vector<std::byte> write_model(const TrainedModel& model) {
     for (const svm::Sigmoid& sigmoid : model.calibration.sigmoids)
         sigmoids.insert(sigmoids.end(), {sigmoid.a, sigmoid.b});
     writer.section(Section::sigmoids, sigmoids);
+    writer.section(Section::test_probability, summary.test_probability);
+    writer.section(Section::test_face_index, model.test_faces.index);
+    writer.section(Section::test_faces, model.test_faces.pixels);
     return writer.finish();
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -125,6 +127,45 @@ std::optional<RelearnedFeatures> relearn(std::span<const float> features, std::s
     return all;
 }
 
+/// Of samples, summed over the features.
+double variance_of(std::span<const float> samples, std::size_t n_features) {
+    const std::size_t n = samples.size() / n_features;
+    if (n < 2) return 0;
+    std::vector<double> sums(n_features);
+    std::vector<double> squares(n_features);
+    for (std::size_t i = 0; i < samples.size(); i += n_features) {
+        for (std::size_t j = 0; j < n_features; ++j) {
+            // Less the first sample, so that little is lost where all are alike.
+            const double value = static_cast<double>(samples[i + j]) - static_cast<double>(samples[j]);
+            sums[j] += value;
+            squares[j] += value * value;
+        }
+    }
+    double total = 0;
+    for (std::size_t j = 0; j < n_features; ++j)
+        total += std::max(squares[j] - sums[j] * sums[j] / static_cast<double>(n), 0.0);
+    return total / static_cast<double>(n - 1);
+}
+
+/// The held-out pictures that the model file keeps: all of them, or those that were named wrongly first.
+TestFaces test_faces(const DataSet& data, const std::vector<std::size_t>& test,
+                     const TrainingSummary& summary) {
+    std::vector<std::uint32_t> kept(test.size());
+    std::iota(kept.begin(), kept.end(), 0U);
+    std::stable_partition(kept.begin(), kept.end(),
+                          [&](std::uint32_t i) { return summary.y_test[i] != summary.y_pred[i]; });
+    kept.resize(std::min(kept.size(), most_test_faces));
+    std::sort(kept.begin(), kept.end());
+    TestFaces faces{std::move(kept), {}};
+    for (const std::uint32_t i : faces.index) {
+        const auto row = std::span(data.features).subspan(test[i] * data.n_features, data.n_features);
+        std::transform(row.begin(), row.end(), std::back_inserter(faces.pixels), [](float value) {
+            return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 1.0F) * 255));
+        });
+    }
+    return faces;
+}
+
 std::optional<TrainingError> check_training_set(const DataSet& data,
                                                 const std::vector<std::uint32_t>& y_train,
                                                 std::size_t n_folds) {
@@ -219,6 +260,7 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
 
     tell(Stage::pca, 0);
     std::vector<float> training_features = features_at(data, split.train);
+    const double total_variance = variance_of(training_features, data.n_features);
     auto fit = fit_whitened_pca(
         training_features, data.n_features,
         parameters.n_components.value_or(std::min(default_n_components, most_components)), threads, stop);
@@ -266,7 +308,11 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
                       .trained_at = parameters.trained_at,
                       .test_size = parameters.test_size,
                       .random_state = parameters.random_state,
-                      .n_folds = static_cast<std::uint32_t>(parameters.n_folds)};
+                      .n_folds = static_cast<std::uint32_t>(parameters.n_folds),
+                      .data_set = parameters.data_set,
+                      .min_faces_per_person = static_cast<std::uint32_t>(data.min_faces_per_person)};
+    model.preprocessing.align = data.align;
+    model.total_variance = total_variance;
     model.summary = {.n_samples = n,
                      .n_features = data.n_features,
                      .n_train = split.train.size(),
@@ -277,17 +323,22 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
                      .names = data.names,
                      .y_test = {},
                      .y_pred = {},
+                     .test_probability = {},
                      .seconds = std::nullopt};
     // What is evaluated is what will be served: the model as its file reads.
     auto file = ModelFile::read(write_model(model));
     if (!file) throw std::logic_error("a new model does not read back: " + file.error().message);
-    for (const Prediction& prediction : Model(std::move(*file)).classify(test_coordinates)) {
+    const Model made(std::move(*file));
+    for (const Prediction& prediction : made.classify(test_coordinates)) {
         model.summary.y_pred.push_back(prediction.class_index);
+        model.summary.test_probability.push_back(made.probabilities(prediction)[prediction.class_index]);
     }
     model.summary.y_test = labels_at(data, split.test);
+    model.test_faces = test_faces(data, split.test, model.summary);
     seconds.evaluate = watch.lap();
     model.summary.seconds = seconds;
     result.order = data.paths;
+    result.left_out = data.left_out;
     result.cache_problem = data.cache_problem;
     result.train_index = std::move(split.train);
     result.test_index = std::move(split.test);

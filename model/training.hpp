@@ -42,6 +42,8 @@ struct TrainingParameters {
     /// Kept in the model file; "" where it should not say. A point in time as the caller writes it, e.g. RFC
     /// 3339.
     std::string trained_at = {};
+    /// The name of the data set, kept in the model file; "" where it has none.
+    std::string data_set = {};
     /// Bytes that the training may take (model/training_memory.hpp); nothing: no limit.
     std::optional<std::uint64_t> max_memory = {};
 };
@@ -71,6 +73,7 @@ struct TrainingResult {
     std::vector<std::size_t> train_index;      ///< positions in `order`
     std::vector<std::size_t> test_index;       ///< positions in `order`
     std::vector<GridPoint> grid;               ///< C outside, gamma inside, as scikit-learn's ParameterGrid
+    std::vector<LeftOut> left_out;             ///< see DataSet
     std::optional<std::string> cache_problem;  ///< see DataSet
 };
 

@@ -33,6 +33,8 @@ struct TrainingSummary {
     std::vector<std::string> names = {};  ///< the people, by class index
     std::vector<std::uint32_t> y_test = {};
     std::vector<std::uint32_t> y_pred = {};
+    /// That each held-out picture shows whom y_pred names; none where that is not known.
+    std::vector<double> test_probability = {};
     /// Absent in models that are to be the same, byte for byte, every time they are trained.
     std::optional<StageSeconds> seconds = {};
 

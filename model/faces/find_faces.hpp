@@ -8,17 +8,12 @@
 
 #include <tl/expected.hpp>
 
+#include "model/align.hpp"
 #include "model/faces/detector.hpp"
 #include "model/features.hpp"
 
 /// From an encoded picture of any kind to faces as the model knows them.
 namespace eigenfaces {
-
-enum class Align {
-    none,       ///< the reference's window of the picture as it is stored: model/features.hpp, bit for bit
-    automatic,  ///< as `none` where a 250 x 250 picture has its face where LFW's have it, else as `always`
-    always,     ///< whatever faces are found, wherever they are
-};
 
 struct AlignedFace {
     FaceBox box;  ///< where it is in the upright picture; inside of it

@@ -152,3 +152,58 @@ TEST_CASE("loading reports its progress and can be cancelled") {
     REQUIRE_FALSE(cancelled);
     CHECK(cancelled.error().kind == Kind::cancelled);
 }
+
+namespace {
+
+/// Finds a face in every picture but those of one size: as if it looked for one.
+FaceCutter cutter_that_finds_none_of(std::size_t bytes_of_faceless) {
+    return [=](std::span<const std::byte> bytes,
+               const PictureLimits& limits) -> tl::expected<CutFace, PictureError> {
+        if (bytes.size() == bytes_of_faceless) return CutFace{std::nullopt, "no face was found"};
+        auto sums = face_sums(bytes, limits);
+        if (!sums) return tl::unexpected(sums.error());
+        // Unlike what is cut out without alignment.
+        std::reverse(sums->begin(), sums->end());
+        return CutFace{*sums, {}};
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a picture without a face is left out, and the samples are those without it") {
+    const TemporaryFolder folder;
+    synthetic_faces::write_data_set(folder.path() / "faces", 2, 4);
+    const fs::path faceless =
+        folder.path() / "faces" / synthetic_faces::person_folder(1) / synthetic_faces::picture_file(1, 2);
+    DataSetOptions options{.min_faces_per_person = 2, .align = Align::always};
+    options.cutter = cutter_that_finds_none_of(fs::file_size(faceless));
+    const auto data = load_data_set(folder.path() / "faces", options);
+    REQUIRE(data);
+    CHECK(data->align == Align::always);
+    REQUIRE(data->left_out.size() == 1);
+    CHECK(folder.path() / "faces" / data->left_out[0].path == faceless);
+    CHECK(data->left_out[0].reason == "no face was found");
+
+    fs::remove(faceless);
+    const auto without = load_data_set(folder.path() / "faces", options);
+    REQUIRE(without);
+    CHECK(without->left_out.empty());
+    CHECK(without->paths == data->paths);
+    CHECK(without->features == data->features);
+    CHECK(without->digest == data->digest);
+    CHECK(load_data_set(folder.path() / "faces", {.min_faces_per_person = 2})->digest != data->digest);
+}
+
+TEST_CASE("a person in whose pictures no face is found is an error that names both") {
+    const TemporaryFolder folder;
+    synthetic_faces::write_data_set(folder.path(), 2, 2);
+    const fs::path person = folder.path() / synthetic_faces::person_folder(1);
+    fs::remove(person / synthetic_faces::picture_file(1, 0));
+    DataSetOptions options{.min_faces_per_person = 1, .align = Align::automatic};
+    options.cutter = cutter_that_finds_none_of(fs::file_size(person / synthetic_faces::picture_file(1, 1)));
+    const auto data = load_data_set(folder.path(), options);
+    REQUIRE_FALSE(data);
+    CHECK(data.error().kind == Kind::no_faces);
+    CHECK_THAT(data.error().message,
+               ContainsSubstring("Bea Baker") && ContainsSubstring(synthetic_faces::picture_file(1, 1)));
+}

@@ -91,7 +91,7 @@ TEST_CASE("faces that were decoded before come from the cache, bit by bit the sa
 TEST_CASE("a cached face belongs to one state of its file") {
     const Pictures faces;
     faces.load();
-    const FaceCache cache = FaceCache::open(faces.cache);
+    const FaceCache cache = FaceCache::open(faces.cache, Align::none);
     CHECK(cache.size() == people * pictures);
     const auto identity = identity_of(faces.picture(0, 0));
     REQUIRE(identity);
@@ -135,7 +135,7 @@ TEST_CASE("a picture that changed just now is not trusted to the cache") {
     const timespec in_a_minute[] = {{::time(nullptr) + 60, 0}, {::time(nullptr) + 60, 0}};
     REQUIRE(::utimensat(AT_FDCWD, faces.picture(2, 0).c_str(), in_a_minute, 0) == 0);
     check_same(faces.load(), faces.decode());
-    CHECK(FaceCache::open(faces.cache).size() == people * pictures - 1);
+    CHECK(FaceCache::open(faces.cache, Align::none).size() == people * pictures - 1);
     check_same(faces.load(), faces.decode());
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("faces of pictures that are gone leave the cache when it is written ag
     put_bytes(faces.picture(1, 0), synthetic_faces::face_jpeg(1, 79));
     faces.settle();
     check_same(faces.load(), faces.decode());
-    CHECK(FaceCache::open(faces.cache).size() == people * pictures - 1);
+    CHECK(FaceCache::open(faces.cache, Align::none).size() == people * pictures - 1);
 }
 
 TEST_CASE("a cache that can't be used is told, replaced, and changes no result") {
@@ -221,4 +221,13 @@ TEST_CASE("a cache of pictures that fail is not made") {
     put_file(faces.picture(1, 1), "not a picture");
     CHECK_FALSE(load_data_set(faces.root, {.min_faces_per_person = 1, .cache = faces.cache}));
     CHECK_FALSE(fs::exists(faces.cache));
+}
+
+TEST_CASE("faces that were cut out in another way are not taken from the cache") {
+    const Pictures faces;
+    faces.load();
+    CHECK(FaceCache::open(faces.cache, Align::none).size() == people * pictures);
+    const FaceCache other = FaceCache::open(faces.cache, Align::automatic);
+    CHECK(other.size() == 0);
+    CHECK_FALSE(other.problem());
 }

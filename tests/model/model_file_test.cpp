@@ -41,6 +41,10 @@ void check_equal(const TrainedModel& a, const TrainedModel& b) {
     CHECK(a.calibration == b.calibration);
     CHECK(a.metadata == b.metadata);
     CHECK(a.summary == b.summary);
+    CHECK(a.preprocessing == b.preprocessing);
+    CHECK(a.total_variance == b.total_variance);
+    CHECK(a.test_faces.index == b.test_faces.index);
+    CHECK(a.test_faces.pixels == b.test_faces.pixels);
 }
 
 void store(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
@@ -63,13 +67,30 @@ TEST_CASE("a model reads back as it was written") {
     SECTION("without an evaluation") {
         model.summary.y_test.clear();
         model.summary.y_pred.clear();
+        model.summary.test_probability.clear();
+        model.test_faces = {};
     }
     const auto file = ModelFile::read(write_model(model));
     REQUIRE(file);
     check_equal(file->to_trained_model(), model);
-    CHECK(file->format_version() == 2);
+    CHECK(file->format_version() == 3);
     CHECK(reinterpret_cast<std::uintptr_t>(file->components().data()) % 64 == 0);
     CHECK(write_model(file->to_trained_model()) == write_model(model));
+}
+
+TEST_CASE("a file of version 2 reads as it did; what it does not hold is empty") {
+    const auto file = ModelFile::map(std::filesystem::path(GASWORKS_SOURCE_DIR) /
+                                     "tests/model/samples/version_2.eigenfaces");
+    REQUIRE(file);
+    CHECK(file->format_version() == 2);
+    TrainedModel expected = small_model();
+    expected.metadata.data_set.clear();
+    expected.metadata.min_faces_per_person = 0;
+    expected.preprocessing.align = Align::none;
+    expected.summary.test_probability.clear();
+    expected.total_variance = 0;
+    expected.test_faces = {};
+    check_equal(file->to_trained_model(), expected);
 }
 
 TEST_CASE("a model file is mapped") {
@@ -124,7 +145,7 @@ TEST_CASE("a newer format is refused by its number") {
     const auto file = ModelFile::read(bytes);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == Kind::newer_version);
-    CHECK_THAT(file.error().message, ContainsSubstring("version 7") && ContainsSubstring("version 2"));
+    CHECK_THAT(file.error().message, ContainsSubstring("version 7") && ContainsSubstring("versions 2 to 3"));
 }
 
 TEST_CASE("an older format is refused with what to do about it") {
@@ -206,6 +227,27 @@ TEST_CASE("a right checksum does not make nonsense a model") {
         }
         SECTION("threshold") {
             model.calibration.threshold->probability = 1.5;
+        }
+        SECTION("a probability of the test") {
+            model.summary.test_probability[1] = 2;
+        }
+        SECTION("count of the test's probabilities") {
+            model.summary.test_probability.pop_back();
+        }
+        SECTION("a face of no test picture") {
+            model.test_faces.index[1] = 3;
+        }
+        SECTION("two faces of one test picture") {
+            model.test_faces.index[1] = 0;
+        }
+        SECTION("pixels of a test picture") {
+            model.test_faces.pixels.pop_back();
+        }
+        SECTION("total variance") {
+            model.total_variance = -1;
+        }
+        SECTION("a way to cut faces out") {
+            model.preprocessing.align = static_cast<Align>(3);
         }
         SECTION("a class without a name") {
             model.summary.names[1].clear();

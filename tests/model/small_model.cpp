@@ -26,7 +26,13 @@ eigenfaces::TrainedModel small_model() {
                       .trained_at = "2026-01-02T03:04:05Z",
                       .test_size = 0.25,
                       .random_state = 42,
-                      .n_folds = 5};
+                      .n_folds = 5,
+                      .data_set = "family",
+                      .min_faces_per_person = 2};
+    model.preprocessing.align = eigenfaces::Align::automatic;
+    model.total_variance = 10;
+    model.test_faces = {.index = {0, 2}, .pixels = {0,   1,   2,   3,   4,   5,   6, 7, 8, 9, 10, 11,
+                                                    255, 254, 253, 252, 251, 250, 0, 0, 0, 0, 0,  0}};
     model.summary = {.n_samples = 10,
                      .n_features = 12,
                      .n_train = 7,
@@ -37,6 +43,7 @@ eigenfaces::TrainedModel small_model() {
                      .names = {"Ann", "Bob", "Zo\xC3\xAB"},
                      .y_test = {0, 1, 2},
                      .y_pred = {0, 1, 1},
+                     .test_probability = {0.5, 0.75, 1},
                      .seconds = eigenfaces::StageSeconds{1, 2, 3, 4, 5, 6}};
     return model;
 }
