@@ -80,6 +80,8 @@ struct DataSetOptions {
     Align align = Align::none;
     /// By what they are, for another value than Align::none (model/faces/face_cutter.hpp).
     FaceCutter cutter = {};
+    /// Bytes that it takes on each thread, beside the decoded picture.
+    std::uint64_t cutter_memory = 0;
     /// Asked once the files are listed and before one is read: why so many pictures of so many people can't
     /// be taken.
     std::function<std::optional<std::string>(std::size_t n_samples, std::size_t n_people)> refuse = {};

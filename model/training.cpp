@@ -56,10 +56,11 @@ std::optional<TrainingError> check_parameters(const TrainingParameters& paramete
     return std::nullopt;
 }
 
-/// Why there is not memory enough for so much; nothing where there is.
+/// Why there is not memory enough for so much; nothing where there is. `loading`: what reading the pictures
+/// takes before that.
 std::optional<std::string> too_large(std::size_t n_samples, std::size_t n_people,
-                                     const TrainingParameters& parameters) {
-    const std::uint64_t needed = training_memory(n_samples, n_people, parameters);
+                                     const TrainingParameters& parameters, std::uint64_t loading = 0) {
+    const std::uint64_t needed = std::max(training_memory(n_samples, n_people, parameters), loading);
     if (needed <= parameters.max_memory.value_or(needed)) return std::nullopt;
     return "training on " + std::to_string(n_samples) + " pictures of " + std::to_string(n_people) +
            " people takes up to " + std::to_string(needed) + " bytes of memory, and it may take at most " +
@@ -356,7 +357,8 @@ tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& f
     Stopwatch watch;
     DataSetOptions checked = options;
     checked.refuse = [&](std::size_t n_samples, std::size_t n_people) {
-        return too_large(n_samples, n_people, parameters);
+        return too_large(n_samples, n_people, parameters,
+                         options.cutter_memory * thread_count(options.threads));
     };
     const auto data = load_data_set(folder, checked, progress, stop);
     if (!data) return error(reason(data.error().kind), data.error().message);

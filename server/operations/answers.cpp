@@ -20,6 +20,22 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
+api::FaceBox to_api(const FaceBox& box) {
+    return {box.left, box.top, box.width, box.height, box.score};
+}
+
+api::Alignment to_api(Align align) {
+    switch (align) {
+        case Align::none:
+            return api::Alignment::none;
+        case Align::automatic:
+            return api::Alignment::auto_;
+        case Align::always:
+            break;
+    }
+    return api::Alignment::always;
+}
+
 api::Job job_answer(const std::string& id, const WorkspaceId& workspace, JobKind kind,
                     std::chrono::system_clock::time_point started) {
     api::Job answer;
@@ -73,6 +89,8 @@ api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace)
     answer.seconds = {seconds.load,    seconds.split,       seconds.pca,
                       seconds.project, seconds.grid_search, seconds.evaluate};
     answer.report = trained.report;
+    for (const LeftOut& picture : trained.left_out)
+        answer.left_out.push_back({picture.path, picture.reason});
     return answer;
 }
 
@@ -99,7 +117,8 @@ api::EnrolledFile to_api(const Enrolled& file) {
     answer.file = file.file;
     answer.stored_as = file.stored;
     answer.problem = file.problem;
-    if (file.header) {
+    if (file.face) answer.box = to_api(*file.face);
+    if (file.stored) {
         answer.width = static_cast<std::int32_t>(file.header->size.width);
         answer.height = static_cast<std::int32_t>(file.header->size.height);
     }
@@ -135,8 +154,14 @@ api::Model to_api(const StoredModel& model, const WorkspaceId& workspace) {
     answer.software_version = metadata.software_version;
     answer.trained_at = metadata.trained_at;
     answer.data_set_digest = metadata.data_set_digest;
-    answer.parameters = {count(summary.n_components), metadata.test_size, metadata.random_state,
-                         metadata.n_folds};
+    answer.parameters.n_components = count(summary.n_components);
+    answer.parameters.test_size = metadata.test_size;
+    answer.parameters.random_state = metadata.random_state;
+    answer.parameters.cv = metadata.n_folds;
+    answer.parameters.align = to_api(model.file->preprocessing().align);
+    if (metadata.min_faces_per_person != 0)
+        answer.parameters.min_faces_per_person = metadata.min_faces_per_person;
+    if (!metadata.data_set.empty()) answer.parameters.data_set = metadata.data_set;
     answer.people = summary.names;
     if (const auto& threshold = model.file->unknown_threshold())
         answer.unknown_threshold = threshold->probability;
@@ -196,14 +221,14 @@ api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace
     for (const NamedFace& face : predicted.faces) {
         api::Prediction& prediction = answer.predictions.emplace_back();
         prediction.image = face.image;
-        if (face.box) {
-            prediction.box = {face.box->left, face.box->top, face.box->width, face.box->height,
-                              face.box->score};
-        }
+        if (face.box) prediction.box = to_api(*face.box);
         prediction.name = face.name;
         prediction.votes = static_cast<std::int32_t>(face.votes);
         prediction.probability = face.probability;
         prediction.known = face.known;
+        prediction.margin = face.margin;
+        for (const std::size_t person : face.candidates)
+            prediction.candidates.push_back({predicted.people[person], face.probabilities[person]});
         for (std::size_t i = 0; i < predicted.people.size(); ++i)
             prediction.probabilities[predicted.people[i]] = face.probabilities[i];
     }

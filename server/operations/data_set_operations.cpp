@@ -89,14 +89,16 @@ api::DeletePersonResponse EigenfacesOperations::delete_person(const api::DeleteP
     return api::DeletePersonResponse::no_content();
 }
 
-api::EnrolResponse EigenfacesOperations::enrol(const api::EnrolRequest& request, Context&) {
+api::EnrolResponse EigenfacesOperations::enrol(const api::EnrolRequest& request, Context& context) {
     std::vector<GivenPicture> pictures;
     for (const auto& part : request.body.pictures)
         pictures.push_back({part.filename, std::as_bytes(std::span(part.bytes))});
     return answer_with<api::EnrolResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            return service::enrol(state_, limits_, workspace, request.name, request.person, pictures);
+            return service::enrol(state_, limits_, workspace,
+                                  {request.name, request.person, request.require_face}, pictures,
+                                  context.stop);
         },
         [&](const std::vector<Enrolled>& files, const WorkspaceId&) {
             api::Enrolment answer;

@@ -49,11 +49,27 @@ std::span<const std::byte> bytes_of(const gasworks::http::FilePart& part) {
 /// Of a person in a data set of one's own: one to learn from, one to test with.
 constexpr std::size_t least_own_pictures = 2;
 
+template <class Word>
+std::optional<Align> align_of(const std::optional<Word>& word) {
+    if (!word) return std::nullopt;
+    switch (*word) {
+        case Word::none:
+            return Align::none;
+        case Word::auto_:
+            return Align::automatic;
+        case Word::always:
+            return Align::always;
+    }
+    return std::nullopt;
+}
+
 template <class Request>
 TrainInput train_input(const Request& request) {
     TrainInput input;
     input.data_set = request.data_set;
     if (input.data_set) input.min_faces_per_person = least_own_pictures;
+    // Photographs of one's own are of any kind, LFW's are cropped.
+    input.align = align_of(request.align).value_or(input.data_set ? Align::automatic : Align::none);
     if (request.min_faces_per_person)
         input.min_faces_per_person = static_cast<std::size_t>(*request.min_faces_per_person);
     if (request.n_components) input.n_components = static_cast<std::size_t>(*request.n_components);
@@ -69,12 +85,10 @@ template <class Request>
 PredictInput predict_input(const Request& request) {
     PredictInput input;
     input.may_be_unknown = request.unknown;
-    input.min_probability = request.min_probability;
+    input.min_match_probability = request.min_match_probability;
     input.min_face_score = request.min_face_score;
-    using Words = decltype(request.align);
-    input.align = request.align == Words::none     ? Align::none
-                  : request.align == Words::always ? Align::always
-                                                   : Align::automatic;
+    input.align = align_of(request.align);
+    input.top = static_cast<std::size_t>(request.top);
     return input;
 }
 

@@ -2,8 +2,11 @@
 
 #include <cerrno>
 #include <spdlog/fmt/fmt.h>
+#include <variant>
 
+#include "model/faces/face_cutter.hpp"
 #include "operations/busy_detail.hpp"
+#include "operations/face_detector.hpp"
 #include "operations/state_health.hpp"
 #include "operations/upload.hpp"
 
@@ -64,6 +67,40 @@ DataSetResult<Changing> change(State& state, const WorkspaceId& workspace, std::
     return changing;
 }
 
+/// The face to learn from, or why there is none.
+tl::expected<FaceBox, std::string> face_to_learn(std::span<const std::byte> picture,
+                                                 const PictureLimits& limits) {
+    const auto faces = find_faces(face_detector(), picture, limits, Align::automatic);
+    if (!faces) {
+        return tl::unexpected(std::visit([](const auto& why) { return why.message; }, faces.error()));
+    }
+    if (is_of_one_face(*faces)) return faces->front().box;
+    return tl::unexpected(fmt::format(
+        "shows {} faces, and which one to learn can't be told; cut the others off", faces->size()));
+}
+
+/// Whether a picture can be learned from; the result tells what was found out.
+void check(const GivenPicture& picture, const PictureLimits& limits, bool require_face, Enrolled& result) {
+    if (!PictureName::from_client(picture.name)) {
+        result.problem = "has no usable file name: 1 to 200 bytes behind the last '/'";
+        return;
+    }
+    const auto header = check_picture(picture.contents, limits);
+    if (!header) {
+        result.problem = header.error().message;
+        return;
+    }
+    if (require_face) {
+        const auto face = face_to_learn(picture.contents, limits);
+        if (!face) {
+            result.problem = face.error();
+            return;
+        }
+        result.face = *face;
+    }
+    result.header = *header;
+}
+
 }  // namespace
 
 std::vector<OwnDataSets::Description> list_data_sets(State& state, const WorkspaceId& workspace) {
@@ -114,11 +151,23 @@ DataSetResult<void> delete_data_set(State& state, const WorkspaceId& workspace, 
 }
 
 DataSetResult<std::vector<Enrolled>> enrol(State& state, const Limits& limits, const WorkspaceId& workspace,
-                                           std::string_view data_set, std::string_view person,
-                                           std::span<const GivenPicture> pictures) {
-    const auto who = person_name(person);
+                                           const EnrolInput& input, std::span<const GivenPicture> pictures,
+                                           const std::stop_token& stop) {
+    const auto who = person_name(input.person);
     if (!who) return tl::unexpected(who.error());
-    auto changing = change(state, workspace, data_set);
+    // Faces are looked for before anything is kept from changing, which takes long.
+    if (auto found = describe_data_set(state, workspace, input.data_set); !found)
+        return tl::unexpected(found.error());
+    std::vector<Enrolled> results;
+    for (const GivenPicture& picture : pictures) {
+        Enrolled& result = results.emplace_back(Enrolled{picture.name, {}, {}, {}, {}});
+        if (stop.stop_requested()) {
+            result.problem = "was not looked at: the server is stopping, or the client has gone";
+        } else {
+            check(picture, limits.picture, input.require_face, result);
+        }
+    }
+    auto changing = change(state, workspace, input.data_set);
     if (!changing) return tl::unexpected(changing.error());
     const auto description = value_or_throw(changing->sets.describe(changing->name));
     if (!description) return no_data_set(workspace, changing->name);
@@ -126,36 +175,27 @@ DataSetResult<std::vector<Enrolled>> enrol(State& state, const Limits& limits, c
         return failure(Kind::no_space, *std::move(full));
     std::size_t stored = description->pictures();
     std::uint64_t bytes = description->bytes();
-    std::vector<Enrolled> results;
-    for (const GivenPicture& picture : pictures) {
-        Enrolled& result = results.emplace_back(Enrolled{picture.name, {}, {}, {}});
-        const auto name = PictureName::from_client(picture.name);
-        if (!name) {
-            result.problem = "has no usable file name: 1 to 200 bytes behind the last '/'";
-            continue;
-        }
-        const auto header = check_picture(picture.contents, limits.picture);
-        if (!header) {
-            result.problem = header.error().message;
-            continue;
-        }
-        if (stored >= limits.own_pictures || bytes + picture.contents.size() > limits.own_picture_bytes) {
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        Enrolled& result = results[i];
+        if (result.problem) continue;
+        const auto contents = pictures[i].contents;
+        if (stored >= limits.own_pictures || bytes + contents.size() > limits.own_picture_bytes) {
             result.problem = fmt::format(
                 "the data set '{}' may have {} pictures (--max-uploads) of {} bytes together "
                 "(--max-upload-bytes)",
                 changing->name.text(), limits.own_pictures, limits.own_picture_bytes);
             continue;
         }
-        const auto done = changing->sets.store(changing->name, *who, *name, picture.contents);
+        const PictureName name = *PictureName::from_client(pictures[i].name);
+        const auto done = changing->sets.store(changing->name, *who, name, contents);
         if (!done && is_out_of_space(done.error())) {
             result.problem = "the disk is full";
             continue;
         }
         value_or_throw(done);
         ++stored;
-        bytes += picture.contents.size();
-        result.stored = name->text();
-        result.header = *header;
+        bytes += contents.size();
+        result.stored = name.text();
     }
     return results;
 }

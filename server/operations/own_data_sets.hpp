@@ -2,12 +2,14 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
+#include "model/faces/detector.hpp"
 #include "model/picture.hpp"
 #include "operations/limits.hpp"
 #include "operations/predict.hpp"
@@ -38,6 +40,7 @@ struct Enrolled {
     std::string file;                     ///< as the client called it
     std::optional<std::string> stored;    ///< the name that it has now
     std::optional<PictureHeader> header;  ///< of one that was stored
+    std::optional<FaceBox> face;          ///< where it is in the upright picture, if it was looked for
     std::optional<std::string> problem;   ///< of one that was not
 };
 
@@ -51,10 +54,18 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
                                                           std::string_view name);
 DataSetResult<void> delete_data_set(State& state, const WorkspaceId& workspace, std::string_view name);
 
-/// Stores those of the pictures that are some, each for itself.
+/// Who is to be known, and what a picture must show to be learned from.
+struct EnrolInput {
+    std::string_view data_set;
+    std::string_view person;
+    /// Only pictures are stored that show one face, or one that is much larger than the others.
+    bool require_face = true;
+};
+
+/// Stores those of the pictures that are some, each for itself. `stop` is obeyed between two pictures.
 DataSetResult<std::vector<Enrolled>> enrol(State& state, const Limits& limits, const WorkspaceId& workspace,
-                                           std::string_view data_set, std::string_view person,
-                                           std::span<const GivenPicture> pictures);
+                                           const EnrolInput& input, std::span<const GivenPicture> pictures,
+                                           const std::stop_token& stop);
 
 struct PersonPictures {
     PersonName name;

@@ -1,11 +1,15 @@
 #include "operations/predict.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <numeric>
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 #include <variant>
 
+#include "model/faces/find_faces.hpp"
 #include "model/features.hpp"
+#include "operations/face_detector.hpp"
 #include "workspaces/picture_name.hpp"
 #include "workspaces/uploads.hpp"
 
@@ -49,60 +53,8 @@ tl::expected<Models::Current, PredictFailure> current_model(State& state, const 
     return failure(Kind::model_unusable, current.error().message + "; train again");
 }
 
-NamedFace name_face(const Model& model, const PredictInput& input, const std::string& image,
-                    std::span<const float> features) {
-    const Prediction prediction = model.predict(features);
-    NamedFace face;
-    face.image = image;
-    face.votes = prediction.votes[prediction.class_index];
-    face.probabilities = model.probabilities(prediction);
-    face.probability = face.probabilities[prediction.class_index];
-    const auto& threshold = model.file().unknown_threshold();
-    face.known = face.probability >= input.min_probability.value_or(threshold ? threshold->probability : 0);
-    face.name = input.may_be_unknown && !face.known ? unknown_name : model.name(prediction.class_index);
-    return face;
-}
-
-/// Made when it is first wanted, which takes 0.2 s; it never changes.
-const FaceDetector& detector() {
-    static const FaceDetector made;
-    return made;
-}
-
 PredictFailure picture_failure(const std::string& image, const PictureError& error) {
     return {reason(error.kind), image + ": " + error.message};
-}
-
-/// Names the faces of one picture: the one that fills it, or those that are found.
-tl::expected<void, PredictFailure> name_faces(const Model& model, const PredictInput& input,
-                                              const std::string& image, std::span<const std::byte> contents,
-                                              const PictureLimits& limits, std::vector<NamedFace>& named) {
-    if (input.align == Align::none) {
-        const auto features = face_features_of(contents, limits);
-        if (!features) return tl::unexpected(picture_failure(image, features.error()));
-        named.push_back(name_face(model, input, image, *features));
-        return {};
-    }
-    const auto found = find_faces(detector(), contents, limits, input.align);
-    if (!found) {
-        if (const auto* error = std::get_if<PictureError>(&found.error()))
-            return tl::unexpected(picture_failure(image, *error));
-        return failure(Kind::no_face, image + ": " + std::get<NoFace>(found.error()).message);
-    }
-    const std::size_t before = named.size();
-    std::vector<float> features(face_features);
-    for (const AlignedFace& face : *found) {
-        // One that fills its picture was not looked for, and has no score.
-        if (face.box.score != 0 && face.box.score < input.min_face_score) continue;
-        scale_sums(face.sums, features);
-        named.push_back(name_face(model, input, image, features));
-        named.back().box = face.box;
-    }
-    if (named.size() > before) return {};
-    return failure(Kind::no_face,
-                   fmt::format("{}: {} faces were found, and none as clearly as min_face_score "
-                               "asks for ({})",
-                               image, found->size(), input.min_face_score));
 }
 
 /// What the pictures of one request may have together.
@@ -127,6 +79,96 @@ class PixelsOfRequest {
     std::uint64_t pixels_ = 0;
 };
 
+/// The faces of all pictures of a request, which the model names together.
+class Faces {
+  public:
+    Faces(const Model& model, const PredictInput& input, const PictureLimits& limits)
+        : model_(model),
+          input_(input),
+          align_(input.align.value_or(model.file().preprocessing().align)),
+          limits_(limits),
+          pixels_(limits) {}
+
+    /// Those of one picture: the one that fills it, or those that are found.
+    tl::expected<void, PredictFailure> add(const std::string& image, std::span<const std::byte> contents) {
+        if (auto failed = pixels_.add(contents)) return tl::unexpected(*std::move(failed));
+        if (align_ == Align::none) {
+            const auto features = face_features_of(contents, limits_);
+            if (!features) return tl::unexpected(picture_failure(image, features.error()));
+            features_.insert(features_.end(), features->begin(), features->end());
+            faces_.emplace_back().image = image;
+            return {};
+        }
+        const auto found = find_faces(face_detector(), contents, limits_, align_);
+        if (!found) {
+            if (const auto* error = std::get_if<PictureError>(&found.error()))
+                return tl::unexpected(picture_failure(image, *error));
+            return failure(Kind::no_face, image + ": " + std::get<NoFace>(found.error()).message);
+        }
+        const std::size_t before = faces_.size();
+        for (const AlignedFace& face : *found) {
+            // One that fills its picture was not looked for, and has no score.
+            if (face.box.score != 0 && face.box.score < input_.min_face_score) continue;
+            features_.resize(features_.size() + face_features);
+            scale_sums(face.sums, std::span(features_).last(face_features));
+            faces_.emplace_back().image = image;
+            faces_.back().box = face.box;
+        }
+        if (faces_.size() > before) return {};
+        return failure(Kind::no_face, fmt::format("{}: {} faces were found, and none as clearly as "
+                                                  "min_face_score asks for ({})",
+                                                  image, found->size(), input_.min_face_score));
+    }
+
+    std::vector<NamedFace> name() && {
+        if (faces_.empty()) return {};
+        const std::vector<Prediction> predictions = model_.predict_batch(features_);
+        for (std::size_t i = 0; i < faces_.size(); ++i)
+            name(faces_[i], predictions[i]);
+        return std::move(faces_);
+    }
+
+  private:
+    void name(NamedFace& face, const Prediction& prediction) const {
+        const std::size_t winner = prediction.class_index;
+        face.votes = prediction.votes[winner];
+        face.probabilities = model_.probabilities(prediction);
+        face.probability = face.probabilities[winner];
+        face.candidates = most_probable(face.probabilities, std::max<std::size_t>(input_.top, 2));
+        // The winner of the votes is nearly always the most probable one.
+        const std::size_t rival = face.candidates[face.candidates[0] == winner ? 1 : 0];
+        face.margin = face.probability - face.probabilities[rival];
+        face.candidates.resize(std::min(face.candidates.size(), input_.top));
+        const auto& threshold = model_.file().unknown_threshold();
+        face.known =
+            face.probability >= input_.min_match_probability.value_or(threshold ? threshold->probability : 0);
+        face.name = input_.may_be_unknown && !face.known ? unknown_name : model_.name(prediction.class_index);
+    }
+
+    /// A model knows at least two people.
+    static std::vector<std::size_t> most_probable(const std::vector<double>& probabilities,
+                                                  std::size_t count) {
+        std::vector<std::size_t> people(probabilities.size());
+        std::iota(people.begin(), people.end(), std::size_t{0});
+        count = std::min(count, people.size());
+        std::partial_sort(
+            people.begin(), people.begin() + static_cast<std::ptrdiff_t>(count), people.end(),
+            [&](std::size_t a, std::size_t b) {
+                return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
+            });
+        people.resize(count);
+        return people;
+    }
+
+    const Model& model_;
+    const PredictInput& input_;
+    const Align align_;
+    const PictureLimits& limits_;
+    PixelsOfRequest pixels_;
+    std::vector<NamedFace> faces_;
+    std::vector<float> features_;  ///< a row for each
+};
+
 tl::expected<std::string, PredictFailure> read_upload(const State& state, const WorkspaceId& workspace,
                                                       const std::string& path) {
     const auto missing = [&] {
@@ -149,17 +191,13 @@ tl::expected<Predicted, PredictFailure> predict_given(State& state, const Limits
                                                       const std::stop_token& stop) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
-    Predicted predicted{current->version, current->model->names(), {}};
-    PixelsOfRequest pixels(limits.picture);
+    Faces faces(*current->model, input, limits.picture);
     for (const GivenPicture& picture : pictures) {
         if (stop.stop_requested()) return stopped();
-        if (auto failed = pixels.add(picture.contents)) return tl::unexpected(*std::move(failed));
-        if (auto named = name_faces(*current->model, input, picture.name, picture.contents, limits.picture,
-                                    predicted.faces);
-            !named)
-            return tl::unexpected(named.error());
+        if (auto added = faces.add(picture.name, picture.contents); !added)
+            return tl::unexpected(added.error());
     }
-    return predicted;
+    return Predicted{current->version, current->model->names(), std::move(faces).name()};
 }
 
 tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Limits& limits,
@@ -169,21 +207,16 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
                                                          const std::stop_token& stop) {
     const auto current = current_model(state, workspace);
     if (!current) return tl::unexpected(current.error());
-    Predicted predicted{current->version, current->model->names(), {}};
-    PixelsOfRequest pixels(limits.picture);
+    Faces faces(*current->model, input, limits.picture);
     for (const std::string& path : paths) {
         if (stop.stop_requested()) return stopped();
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
-        if (auto failed = pixels.add(std::as_bytes(std::span(*contents))))
-            return tl::unexpected(*std::move(failed));
         const std::string image = PictureName::from_client(path)->text();
-        if (auto named = name_faces(*current->model, input, image, std::as_bytes(std::span(*contents)),
-                                    limits.picture, predicted.faces);
-            !named)
-            return tl::unexpected(named.error());
+        if (auto added = faces.add(image, std::as_bytes(std::span(*contents))); !added)
+            return tl::unexpected(added.error());
     }
-    return predicted;
+    return Predicted{current->version, current->model->names(), std::move(faces).name()};
 }
 
 tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limits& limits,

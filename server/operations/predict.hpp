@@ -8,7 +8,8 @@
 
 #include <tl/expected.hpp>
 
-#include "model/faces/find_faces.hpp"
+#include "model/align.hpp"
+#include "model/faces/detector.hpp"
 #include "operations/limits.hpp"
 #include "workspaces/state.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -19,11 +20,12 @@ namespace eigenfaces::service {
 inline constexpr const char* unknown_name = "unknown";
 
 struct PredictInput {
-    Align align = Align::none;    ///< see model/faces/find_faces.hpp
+    std::optional<Align> align;   ///< default: as the pictures were cut out that the model learned from
     double min_face_score = 0;    ///< faces that are found less clearly are passed over
     bool may_be_unknown = false;  ///< call people unknown_name who are not known
     /// From which probability on a person is known; default: the model's threshold.
-    std::optional<double> min_probability;
+    std::optional<double> min_match_probability;
+    std::size_t top = 5;  ///< how many candidates to tell of each face
 };
 
 struct NamedFace {
@@ -33,7 +35,10 @@ struct NamedFace {
     std::uint32_t votes = 0;            ///< comparisons with one other person that the winner won
     double probability = 0;             ///< of the winner
     bool known = true;                  ///< whether the probability reaches the minimum
+    double margin = 0;                  ///< the probability less the largest one of the others
     std::vector<double> probabilities;  ///< in the order of Predicted::people
+    /// The most probable people (positions in Predicted::people), the most probable first.
+    std::vector<std::size_t> candidates;
 };
 
 struct Predicted {

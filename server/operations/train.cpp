@@ -5,10 +5,12 @@
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
 
+#include "model/faces/face_cutter.hpp"
 #include "model/progress.hpp"
 #include "model/report.hpp"
 #include "model/training.hpp"
 #include "operations/busy_detail.hpp"
+#include "operations/face_detector.hpp"
 #include "operations/state_health.hpp"
 
 namespace eigenfaces::service {
@@ -55,6 +57,13 @@ tl::expected<TrainingSource, TrainFailure> source_of(State& state, const Workspa
     return TrainingSource{(*data_set)->pictures, (*data_set)->faces};
 }
 
+/// A line for the report, where there is something to tell.
+std::string left_out_text(const std::vector<LeftOut>& pictures) {
+    if (pictures.empty()) return {};
+    return fmt::format("No face was found in {} of the pictures, which were left out, such as {}\n",
+                       pictures.size(), pictures.front().path);
+}
+
 }  // namespace
 
 TrainFailure workspace_busy(const JobStatus& busy) {
@@ -80,16 +89,22 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     data_options.threads = limits.training_threads;
     data_options.picture_limits = limits.picture;
     data_options.cache = source->faces;
+    data_options.align = input.align;
+    if (input.align != Align::none) {
+        data_options.cutter = face_cutter(face_detector(), input.align);
+        data_options.cutter_memory = detection_memory;
+    }
     TrainingParameters parameters;
     parameters.n_components = input.n_components;
     parameters.test_size = input.test_size;
     parameters.random_state = input.random_state;
     parameters.n_folds = input.n_folds;
     parameters.grid = input.grid;
+    parameters.data_set = input.data_set.value_or("");
     parameters.threads = limits.training_threads;
     parameters.trained_at = now_rfc3339();
     parameters.max_memory = limits.training_memory;
-    const auto result = eigenfaces::train(
+    auto result = eigenfaces::train(
         source->pictures, data_options, parameters,
         [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
     if (!result) {
@@ -118,7 +133,9 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         }
         throw std::runtime_error(version.error().message());
     }
-    return Trained{*version, result->model.summary, training_report(result->model.summary)};
+    return Trained{*version, result->model.summary,
+                   training_report(result->model.summary) + left_out_text(result->left_out),
+                   std::move(result->left_out)};
 }
 
 }  // namespace eigenfaces::service

@@ -5,9 +5,11 @@
 #include <spdlog/logger.h>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
+#include "model/data_set.hpp"
 #include "model/grid_search.hpp"
 #include "model/training_summary.hpp"
 #include "operations/background_jobs.hpp"
@@ -22,6 +24,7 @@ struct TrainInput {
     std::optional<std::string> data_set =
         {};  ///< of the workspace's own; nothing: the one that it downloaded
     std::size_t min_faces_per_person = 70;
+    Align align = Align::none;
     std::optional<std::size_t> n_components = {};  ///< default: see TrainingParameters
     double test_size = 0.25;
     std::uint32_t random_state = 42;
@@ -33,6 +36,8 @@ struct Trained {
     std::uint64_t version = 0;
     TrainingSummary summary;
     std::string report;
+    /// Pictures that no face was found in.
+    std::vector<LeftOut> left_out = {};
 };
 
 struct TrainFailure {

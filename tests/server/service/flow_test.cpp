@@ -155,23 +155,48 @@ TEST_CASE("a prediction tells how sure it is, and says unknown where it is asked
         sum += probability.get<double>();
     CHECK(sum == Approx(1));
 
+    REQUIRE(face["candidates"].size() == std::min<std::size_t>(5, scene.faces.people));
+    CHECK(face["candidates"][0]["name"] == face["name"]);
+    CHECK(face["candidates"][0]["probability"] == face["probability"]);
+    CHECK(face["margin"].get<double>() ==
+          Approx(face["probability"].get<double>() - face["candidates"][1]["probability"].get<double>()));
+    const auto one = http_get(scene.url(predict + "&top=1"), as_json).json()["predictions"][0];
+    CHECK(one["candidates"].size() == 1);
+    CHECK(one["margin"] == face["margin"]);
+    CHECK(http_get(scene.url(predict + "&top=0")).status == 400);
+
     const auto lenient =
-        http_get(scene.url(predict + "&min_probability=0"), as_json).json()["predictions"][0];
+        http_get(scene.url(predict + "&min_match_probability=0"), as_json).json()["predictions"][0];
     CHECK(lenient["known"] == true);
-    const auto strict = http_get(scene.url(predict + "&min_probability=1"), as_json).json()["predictions"][0];
+    const auto strict =
+        http_get(scene.url(predict + "&min_match_probability=1"), as_json).json()["predictions"][0];
     CHECK(strict["name"] == scene.faces.person);
     CHECK(strict["known"] == false);
-    const auto unknown =
-        http_get(scene.url(predict + "&min_probability=1&unknown=true"), as_json).json()["predictions"][0];
+    const auto unknown = http_get(scene.url(predict + "&min_match_probability=1&unknown=true"), as_json)
+                             .json()["predictions"][0];
     CHECK(unknown["name"] == "unknown");
     CHECK(unknown["known"] == false);
     CHECK(unknown["probability"] == face["probability"]);
-    CHECK(http_get(scene.url(predict + "&min_probability=1&unknown=true")).body == "['unknown']");
-    CHECK(http_get(scene.url(predict + "&min_probability=0&unknown=true")).body ==
+    CHECK(http_get(scene.url(predict + "&min_match_probability=1&unknown=true")).body == "['unknown']");
+    CHECK(http_get(scene.url(predict + "&min_match_probability=0&unknown=true")).body ==
           "['" + scene.faces.person + "']");
-    const Answer refused = http_get(scene.url(predict + "&min_probability=1.5"));
+    const Answer refused = http_get(scene.url(predict + "&min_match_probability=1.5"));
     CHECK(refused.status == 400);
-    CHECK_THAT(refused.body, ContainsSubstring("min_probability"));
+    CHECK_THAT(refused.body, ContainsSubstring("min_match_probability"));
+}
+
+TEST_CASE("many pictures at once are named as each alone", "[flow]") {
+    const Scene scene(small_faces());
+    scene.prepare();
+    const std::string predict = steps + "/predict?image_file_paths=me.jpg";
+    const auto alone = http_get(scene.url(predict), as_json).json()["predictions"][0];
+    const auto together = http_get(scene.url(predict + ",me.jpg,me.jpg"), as_json).json()["predictions"];
+    REQUIRE(together.size() == 3);
+    for (const auto& face : together) {
+        CHECK(face["name"] == alone["name"]);
+        CHECK(face["votes"] == alone["votes"]);
+        CHECK(face["probability"].get<double>() == Approx(alone["probability"].get<double>()).margin(1e-6));
+    }
 }
 
 TEST_CASE("the cloud function names do the same, one workspace per id, and tell their time", "[flow]") {
