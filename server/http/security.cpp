@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "http/base64.hpp"
 #include "http/parameter_pairs.hpp"
 #include "http/parameters.hpp"
 
@@ -16,28 +17,6 @@ struct Check {
     Outcome outcome = Outcome::absent;
     std::string principal;
 };
-
-// RFC 4648, 4, padding optional (RFC 7617 clients always send it, some scripts do not).
-std::optional<std::string> base64_decoded(std::string_view text) {
-    while (!text.empty() && text.back() == '=')
-        text.remove_suffix(1);
-    std::string result;
-    unsigned buffer = 0;
-    unsigned bits = 0;
-    for (const char c : text) {
-        constexpr std::string_view alphabet =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        const auto digit = alphabet.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        buffer = (buffer << 6U | static_cast<unsigned>(digit)) & 0xFFFFU;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            result += static_cast<char>((buffer >> bits) & 0xFFU);
-        }
-    }
-    return result;
-}
 
 // What follows the scheme's name in Authorization; nothing when another scheme or none is used.
 std::optional<std::string_view> authorization(const Request& request, std::string_view scheme) {
@@ -86,7 +65,7 @@ Check check(const SecurityScheme& scheme, const Authenticator& authenticator, co
         const auto text = authorization(request, basic ? "Basic" : "Bearer");
         if (!text) return {Outcome::absent, {}};
         if (basic) {
-            const auto pair = base64_decoded(*text);
+            const auto pair = decode_base64(*text);
             const auto colon = pair ? pair->find(':') : std::string::npos;
             if (colon == std::string::npos) return {Outcome::refused, {}};
             credentials.user = pair->substr(0, colon);

@@ -4,7 +4,9 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <variant>
 
+#include "http/base64.hpp"
 #include "operations/answering.hpp"
 #include "operations/asynchronous.hpp"
 #include "operations/csv_timing.hpp"
@@ -91,6 +93,36 @@ PredictInput predict_input(const Request& request) {
     input.top = static_cast<std::size_t>(request.top);
     return input;
 }
+
+/// The pictures of a request, whichever of the three forms it has.
+class RequestPictures {
+  public:
+    explicit RequestPictures(const decltype(api::PredictPostRequest::body)& body) {
+        std::visit([this](const auto& form) { add(form); }, body);
+    }
+    const std::vector<GivenPicture>& pictures() const { return pictures_; }
+
+  private:
+    void add(const api::PredictPostBody& form) {
+        for (const auto& part : form.pictures)
+            pictures_.push_back({part.filename, bytes_of(part)});
+    }
+    void add(const std::string& picture) {
+        pictures_.push_back({"picture", std::as_bytes(std::span(picture))});
+    }
+    void add(const api::GivenPictures& json) {
+        // Not to be moved: the pictures are views of them.
+        decoded_.reserve(json.pictures.size());
+        for (const api::GivenPicture& picture : json.pictures) {
+            // That it is Base64 is what the document asks for, and was checked.
+            decoded_.push_back(gasworks::http::decode_base64(picture.data).value());
+            pictures_.push_back({picture.name, std::as_bytes(std::span(decoded_.back()))});
+        }
+    }
+
+    std::vector<std::string> decoded_;
+    std::vector<GivenPicture> pictures_;
+};
 
 /// Beside as many trainings as may run: a download must not wait for a training.
 constexpr std::size_t downloads_in_background = 4;
@@ -249,10 +281,9 @@ api::PredictPostResponse EigenfacesOperations::predict_post(const api::PredictPo
     return answer<api::PredictPostResponse>(
         request,
         [&](const WorkspaceId& workspace) {
-            std::vector<GivenPicture> pictures;
-            for (const auto& part : request.body.pictures)
-                pictures.push_back({part.filename, bytes_of(part)});
-            return predict_given(state_, limits_, workspace, predict_input(request), pictures, context.stop);
+            const RequestPictures given(request.body);
+            return predict_given(state_, limits_, workspace, predict_input(request), given.pictures(),
+                                 context.stop);
         },
         names_text);
 }

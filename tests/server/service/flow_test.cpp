@@ -1,5 +1,6 @@
 // The four steps as a user takes them, against the server as a process of its own.
 #include <fstream>
+#include <openssl/evp.h>
 
 #include "tests/catch.hpp"
 #include "tests/server/datasets/file_server.hpp"
@@ -61,6 +62,13 @@ nlohmann::json problem(const Answer& answer, int status) {
 
 std::string detail(const Answer& answer, int status) {
     return problem(answer, status)["detail"];
+}
+
+std::string base64(const std::string& bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3), '\0');
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                    reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    return text;
 }
 
 }  // namespace
@@ -183,6 +191,42 @@ TEST_CASE("a prediction tells how sure it is, and says unknown where it is asked
     const Answer refused = http_get(scene.url(predict + "&min_match_probability=1.5"));
     CHECK(refused.status == 400);
     CHECK_THAT(refused.body, ContainsSubstring("min_match_probability"));
+}
+
+TEST_CASE("a picture may be a file of a form, the body itself, or Base64 in JSON", "[flow]") {
+    const Scene scene(small_faces());
+    scene.prepare();
+    const std::string url = scene.url(steps + "/predict");
+    const std::string& picture = scene.faces.picture;
+    const Answer form = http_upload(url, {{"pictures", "a.jpg", picture}}, as_json);
+    REQUIRE(form.status == 200);
+    const auto expected = form.json()["predictions"][0]["probabilities"];
+
+    const auto as = [](const std::string& media_type) {
+        return std::vector<std::string>{"Accept: application/json", "Content-Type: " + media_type};
+    };
+    const Answer raw = http_request("POST", url, as("image/jpeg"), picture);
+    INFO(raw.body);
+    REQUIRE(raw.status == 200);
+    CHECK(raw.json()["predictions"][0]["image"] == "picture");
+    CHECK(raw.json()["predictions"][0]["probabilities"] == expected);
+
+    const nlohmann::json pictures = {
+        {"pictures", {{{"name", "b.jpg"}, {"data", base64(picture)}}, {{"data", base64(picture)}}}}};
+    const Answer json = http_request("POST", url, as("application/json"), pictures.dump());
+    INFO(json.body);
+    REQUIRE(json.status == 200);
+    REQUIRE(json.json()["predictions"].size() == 2);
+    CHECK(json.json()["predictions"][0]["image"] == "b.jpg");
+    CHECK(json.json()["predictions"][1]["image"] == "picture");
+    CHECK(json.json()["predictions"][1]["probabilities"][scene.faces.person].get<double>() ==
+          Approx(expected[scene.faces.person].get<double>()).margin(1e-6));
+
+    CHECK(http_request("POST", url, as("image/png"), "GIF89a").status == 415);
+    CHECK(http_request("POST", url, as("application/json"), R"({"pictures": [{"data": "no base64"}]})")
+              .status == 422);
+    CHECK(http_request("POST", url, as("application/json"), R"({"pictures": []})").status == 422);
+    CHECK(http_request("POST", url, as("text/plain"), picture).status == 415);
 }
 
 TEST_CASE("many pictures at once are named as each alone", "[flow]") {
