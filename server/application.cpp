@@ -16,6 +16,7 @@
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
 #include "workspaces/state.hpp"
+#include "workspaces/upload_retention.hpp"
 
 namespace eigenfaces::service {
 
@@ -111,6 +112,7 @@ struct Application::Parts {
     std::unique_ptr<State> state;
     EigenfacesOperations operations;
     std::optional<http::Server> server;
+    std::optional<UploadRetention> retention;
 };
 
 Application::Application(const Options& options) : parts_(std::make_unique<Parts>(options)) {
@@ -136,6 +138,9 @@ void Application::start() {
         throw CannotStart(error.what());
     }
     spdlog::logger& log = parts_->log;
+    if (const double age = parts_->options.retain_uploads; age > 0)
+        parts_->retention.emplace(parts_->state->data_dir() / "workspaces",
+                                  std::chrono::duration<double>(age), log);
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
              parts_->server->port(), parts_->state->data_dir().string());

@@ -145,6 +145,14 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     app.add_option(
+           "--retain-uploads", options.retain_uploads,
+           "How long uploaded pictures stay stored, e.g. 90s, 30m, 24h, 7d; 0: until they are deleted")
+        ->envname("GASWORKS_RETAIN_UPLOADS")
+        ->transform(CLI::AsNumberWithUnit(
+            std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}))
+        ->check(CLI::Range(0.0, 1e9))
+        ->capture_default_str();
+    app.add_option(
            "--min-free-space", options.min_free_space,
            "Free disk space below which nothing more is stored and /readyz says no, e.g. 67108864, 64MB")
         ->envname("GASWORKS_MIN_FREE_SPACE")

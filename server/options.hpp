@@ -37,6 +37,7 @@ struct Options {
     double max_download_time = 3600;              ///< seconds; 0: no limit
     std::size_t keep_jobs = 20;                   ///< records of one workspace, the newest
     std::size_t keep_models = 10;                 ///< of one workspace, the newest
+    double retain_uploads = 0;                    ///< seconds; 0: until somebody deletes them
     std::uint64_t min_free_space = 64UL << 20U;   ///< bytes, below which nothing more is stored
     gasworks::program::ClientLimits clients;
     gasworks::program::ObservationOptions observation;

@@ -134,6 +134,7 @@ StorageResult<void> JobRecords::add(const JobRecord& record) {
 StorageResult<void> JobRecords::finish(const JobRecord& record) {
     const std::lock_guard lock(mutex_);
     running_.erase(record.id);
+    if (!workspace_of_.contains(record.id)) return {};  // forgotten
     auto stored = replace_file(file_of(record.workspace, record.id), text_of(record));
     if (!stored) unwritten_.insert_or_assign(record.id, record);
     return stored;
@@ -186,6 +187,19 @@ StorageResult<std::optional<JobRecord>> JobRecords::find_key(const WorkspaceId& 
         if (record.key && record.key->key == key && Clock::now() - record.started < age) return record;
     }
     return std::nullopt;
+}
+
+void JobRecords::forget(const WorkspaceId& workspace) {
+    const std::lock_guard lock(mutex_);
+    for (auto entry = workspace_of_.begin(); entry != workspace_of_.end();) {
+        if (entry->second != workspace) {
+            ++entry;
+            continue;
+        }
+        unwritten_.erase(entry->first);
+        running_.erase(entry->first);
+        entry = workspace_of_.erase(entry);
+    }
 }
 
 StorageResult<bool> JobRecords::remove(std::string_view id) {

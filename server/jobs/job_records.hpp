@@ -38,6 +38,8 @@ class JobRecords {
                                                      std::chrono::hours age) const;
     /// Removes the record of a job that has ended. False where there is none.
     StorageResult<bool> remove(std::string_view id);
+    /// Forgets the jobs of a workspace that was removed from the disk. One that ends later leaves nothing.
+    void forget(const WorkspaceId& workspace);
 
   private:
     std::filesystem::path folder_of(const WorkspaceId& workspace) const;

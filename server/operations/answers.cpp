@@ -214,6 +214,28 @@ api::Upload to_api(const UploadedPicture& picture, const WorkspaceId& workspace)
     return answer;
 }
 
+api::UploadList to_api(const std::vector<Uploads::Stored>& uploads, const WorkspaceId& workspace) {
+    api::UploadList answer;
+    answer.workspace = workspace.text();
+    for (const Uploads::Stored& picture : uploads)
+        answer.uploads.push_back({picture.name.text(), count(picture.bytes), rfc3339(picture.time)});
+    return answer;
+}
+
+api::WorkspaceOverview to_api(const StoredWorkspace& stored, const WorkspaceId& workspace) {
+    const auto part = [](const StoredWorkspace::Part& files) {
+        return api::StoredFiles{count(files.count), count(files.bytes)};
+    };
+    api::WorkspaceOverview answer;
+    answer.workspace = workspace.text();
+    answer.uploads = part(stored.uploads);
+    answer.models = part(stored.models);
+    answer.data_sets = count(stored.data_sets);
+    answer.pictures = part(stored.pictures);
+    answer.jobs = count(stored.jobs);
+    return answer;
+}
+
 api::Predictions to_api(const Predicted& predicted, const WorkspaceId& workspace) {
     api::Predictions answer;
     answer.workspace = workspace.text();

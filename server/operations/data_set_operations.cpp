@@ -4,6 +4,7 @@
 #include "operations/answering.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "operations/own_data_sets.hpp"
+#include "operations/picture_media_type.hpp"
 
 namespace eigenfaces::service {
 
@@ -117,10 +118,9 @@ api::GetPictureResponse EigenfacesOperations::get_picture(const api::GetPictureR
         [&](const WorkspaceId& workspace) {
             return read_picture(state_, workspace, request.name, request.person, request.picture);
         },
-        [&](std::string& contents, const WorkspaceId&) {
-            const auto header = read_picture_header(std::as_bytes(std::span(contents)), limits_.picture);
-            const bool png = header && header->format == PictureFormat::png;
-            return api::GetPictureResponse::ok(png ? "image/png" : "image/jpeg", std::move(contents));
+        [](std::string& contents, const WorkspaceId&) {
+            const std::string media_type = picture_media_type(contents);
+            return api::GetPictureResponse::ok(media_type, std::move(contents));
         });
 }
 

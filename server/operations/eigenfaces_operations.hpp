@@ -39,6 +39,17 @@ class EigenfacesOperations final : public api::Operations {
     api::EigenfacesUploadHttpResponse eigenfaces_upload_http(const api::EigenfacesUploadHttpRequest& request,
                                                              Context& context) override;
 
+    api::ListUploadsResponse list_uploads(const api::ListUploadsRequest& request, Context& context) override;
+    api::GetUploadResponse get_upload(const api::GetUploadRequest& request, Context& context) override;
+    api::DeleteUploadResponse delete_upload(const api::DeleteUploadRequest& request,
+                                            Context& context) override;
+    api::DeleteUploadsResponse delete_uploads(const api::DeleteUploadsRequest& request,
+                                              Context& context) override;
+    api::GetWorkspaceResponse get_workspace(const api::GetWorkspaceRequest& request,
+                                            Context& context) override;
+    api::DeleteWorkspaceResponse delete_workspace(const api::DeleteWorkspaceRequest& request,
+                                                  Context& context) override;
+
     api::PredictResponse predict(const api::PredictRequest& request, Context& context) override;
     api::PredictPostResponse predict_post(const api::PredictPostRequest& request, Context& context) override;
     api::EigenfacesPredictHttpResponse eigenfaces_predict_http(

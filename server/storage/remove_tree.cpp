@@ -7,7 +7,10 @@
 #include <string_view>
 #include <unistd.h>
 
+#include "storage/atomic_file.hpp"
 #include "storage/descriptor.hpp"
+#include "storage/rename.hpp"
+#include "storage/temporary_name.hpp"
 
 namespace eigenfaces::service {
 namespace {
@@ -59,6 +62,20 @@ StorageResult<void> remove_tree(const std::filesystem::path& path) {
         return tl::unexpected(parent.error());
     }
     return remove_entry(parent->get(), entry.filename().c_str(), entry);
+}
+
+StorageResult<bool> remove_folder(const std::filesystem::path& path, const std::filesystem::path& trash) {
+    const std::filesystem::path removed = trash / temporary_name();
+    if (auto renamed = rename_new(path, removed); !renamed) {
+        if (renamed.error().error_number == ENOENT) return false;
+        return tl::unexpected(renamed.error());
+    }
+    if (auto done = remove_tree(removed); !done) return tl::unexpected(done.error());
+    const std::filesystem::path parent = path.parent_path();
+    const auto opened = open_folder(parent);
+    if (!opened) return tl::unexpected(opened.error());
+    if (auto flushed = synchronise(*opened, parent); !flushed) return tl::unexpected(flushed.error());
+    return true;
 }
 
 }  // namespace eigenfaces::service

@@ -231,6 +231,11 @@ void Models::forget(const fs::path& path) {
     loaded_.remove_if([&](const Loaded& other) { return other.identity.path == path; });
 }
 
+void Models::forget_all(const fs::path& folder) {
+    const std::lock_guard lock(mutex_);
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
+}
+
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
     // Only the current one of a folder is asked for; the others would only take room.

@@ -68,6 +68,9 @@ class Models {
     /// removed where it is the only one.
     StorageResult<Removal> remove(const std::filesystem::path& folder, std::uint64_t version);
 
+    /// Forgets the models of a folder that was removed from the disk.
+    void forget_all(const std::filesystem::path& folder);
+
     /// Takes note of the models that a folder has from before.
     void note_existing(const std::filesystem::path& folder);
     /// When the newest model of all workspaces was stored. Nothing where none is known.

@@ -48,18 +48,6 @@ StorageResult<void> flush(const fs::path& folder) {
     return synchronise(*opened, folder);
 }
 
-/// Out of its place in one step; what is being removed is never found half there.
-StorageResult<bool> remove_folder(const fs::path& path, const fs::path& parent_of_temporaries) {
-    const fs::path removed = parent_of_temporaries / temporary_name();
-    if (auto renamed = rename_new(path, removed); !renamed) {
-        if (renamed.error().error_number == ENOENT) return false;
-        return tl::unexpected(renamed.error());
-    }
-    if (auto done = remove_tree(removed); !done) return tl::unexpected(done.error());
-    if (auto flushed = flush(path.parent_path()); !flushed) return tl::unexpected(flushed.error());
-    return true;
-}
-
 }  // namespace
 
 std::optional<DataSetName> DataSetName::parse(std::string_view text) {

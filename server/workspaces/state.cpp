@@ -5,6 +5,7 @@
 
 #include "storage/atomic_file.hpp"
 #include "storage/make_folders.hpp"
+#include "storage/remove_tree.hpp"
 #include "storage/temporary_name.hpp"
 #include "workspaces/data_set_choice.hpp"
 
@@ -73,6 +74,16 @@ StorageResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) con
     if (!digest) return tl::unexpected(digest.error());
     if (!*digest) return std::nullopt;
     return data_sets_->find(**digest);
+}
+
+StorageResult<bool> State::remove_workspace(const WorkspaceId& id) {
+    const WorkspaceFolder folder = workspace(id);
+    auto removed = remove_folder(folder.root, data_dir_);
+    if (removed && *removed) {
+        models_.forget_all(folder.models());
+        job_records_.forget(id);
+    }
+    return removed;
 }
 
 StorageResult<void> State::check_writable() const {

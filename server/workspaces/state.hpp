@@ -50,6 +50,9 @@ class State {
     /// The workspace's data set. Nothing where none was chosen, or where it was removed since.
     StorageResult<std::optional<DataSet>> data_set(const WorkspaceId& id) const;
 
+    /// Removes all that is a workspace's own; false where there is nothing. Nothing may run in it.
+    StorageResult<bool> remove_workspace(const WorkspaceId& id);
+
     OwnDataSets own_data_sets(const WorkspaceId& id) const {
         return OwnDataSets(workspace(id).own_data_sets());
     }

@@ -58,3 +58,34 @@ TEST_CASE("a symlink among the uploads is not followed") {
     REQUIRE_FALSE(read);
     CHECK(read.error().error_number == ELOOP);
 }
+
+TEST_CASE("uploads are listed by name, without what is being written") {
+    const TemporaryFolder folder;
+    const Uploads uploads(folder.path());
+    CHECK(Uploads(folder / "none").list().value().empty());
+    for (const char* picture : {"b.jpg", "a.png"})
+        REQUIRE(uploads.store(name(picture), bytes("12345")));
+    put_file(folder / ".tmp-0123456789abcdef", "half");
+    const auto list = uploads.list();
+    REQUIRE(list);
+    REQUIRE(list->size() == 2);
+    CHECK((*list)[0].name == name("a.png"));
+    CHECK((*list)[0].bytes == 5);
+    const auto age = std::chrono::system_clock::now() - (*list)[0].time;
+    CHECK(age < std::chrono::minutes(5));
+    CHECK(uploads.remove(name("a.png")).value());
+    CHECK_FALSE(uploads.remove(name("a.png")).value());
+    CHECK(uploads.list().value().size() == 1);
+}
+
+TEST_CASE("only uploads from before a time are removed") {
+    const TemporaryFolder folder;
+    const Uploads uploads(folder.path());
+    CHECK(Uploads(folder / "none").remove_older(std::chrono::system_clock::now()).value() == 0);
+    for (const char* picture : {"old.jpg", "new.jpg"})
+        REQUIRE(uploads.store(name(picture), bytes("1")));
+    using FileClock = std::filesystem::file_time_type::clock;
+    std::filesystem::last_write_time(folder / "old.jpg", FileClock::now() - std::chrono::hours(3));
+    CHECK(uploads.remove_older(std::chrono::system_clock::now() - std::chrono::hours(2)).value() == 1);
+    CHECK(names_in(folder.path()) == std::vector<std::string>{"new.jpg"});
+}

@@ -1,0 +1,48 @@
+#include "operations/stored_pictures.hpp"
+
+#include <cerrno>
+#include <stdexcept>
+
+namespace eigenfaces::service {
+
+namespace {
+
+Uploads uploads_of(const State& state, const WorkspaceId& workspace) {
+    return Uploads(state.workspace(workspace).uploads());
+}
+
+auto missing(const WorkspaceId& workspace, std::string_view picture) {
+    return tl::unexpected(NoSuchUpload{"the workspace '" + workspace.text() + "' has no uploaded picture '" +
+                                       std::string(picture) + "'"});
+}
+
+}  // namespace
+
+std::vector<Uploads::Stored> list_uploads(const State& state, const WorkspaceId& workspace) {
+    return value_or_throw(uploads_of(state, workspace).list());
+}
+
+tl::expected<std::string, NoSuchUpload> read_upload(const State& state, const WorkspaceId& workspace,
+                                                    std::string_view picture) {
+    const auto name = PictureName::from_client(picture);
+    if (!name) return missing(workspace, picture);
+    auto contents = uploads_of(state, workspace).read(*name);
+    if (!contents && contents.error().error_number == ENOENT) return missing(workspace, picture);
+    return value_or_throw(std::move(contents));
+}
+
+tl::expected<void, NoSuchUpload> delete_upload(const State& state, const WorkspaceId& workspace,
+                                               std::string_view picture) {
+    const auto name = PictureName::from_client(picture);
+    if (!name || !value_or_throw(uploads_of(state, workspace).remove(*name)))
+        return missing(workspace, picture);
+    return {};
+}
+
+void delete_uploads(const State& state, const WorkspaceId& workspace) {
+    const Uploads uploads = uploads_of(state, workspace);
+    for (const Uploads::Stored& picture : value_or_throw(uploads.list()))
+        value_or_throw(uploads.remove(picture.name));
+}
+
+}  // namespace eigenfaces::service

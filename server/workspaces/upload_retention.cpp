@@ -1,0 +1,62 @@
+#include "workspaces/upload_retention.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+#include "workspaces/uploads.hpp"
+#include "workspaces/workspace_folder.hpp"
+#include "workspaces/workspace_id.hpp"
+
+namespace eigenfaces::service {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Seconds = std::chrono::duration<double>;
+
+/// So often that no upload stays a tenth longer than it may, but not all the time.
+Seconds pause(Seconds age) {
+    constexpr Seconds shortest{0.1};
+    constexpr Seconds longest{300};
+    return std::clamp(age / 10, shortest, longest);
+}
+
+}  // namespace
+
+UploadRetention::UploadRetention(fs::path workspaces, Seconds age, spdlog::logger& log)
+    : workspaces_(std::move(workspaces)),
+      age_(age),
+      log_(log),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void UploadRetention::run(const std::stop_token& stop) const {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+        remove_old();
+        stopped.wait_for(lock, stop, pause(age_), [] { return false; });
+    }
+}
+
+void UploadRetention::remove_old() const {
+    const auto oldest = std::chrono::system_clock::now() -
+                        std::chrono::duration_cast<std::chrono::system_clock::duration>(age_);
+    std::error_code error;
+    fs::directory_iterator entry(workspaces_, error);
+    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (!WorkspaceId::parse(name)) continue;
+        const auto removed = Uploads(WorkspaceFolder{entry->path()}.uploads()).remove_older(oldest);
+        if (!removed) {
+            log_.error("old uploads of '{}' could not be removed: {}", name, removed.error().message());
+        } else if (*removed > 0) {
+            log_.info("{} uploads of '{}' were removed, as old as they may become (--retain-uploads)",
+                      *removed, name);
+        }
+    }
+    if (error) log_.error("old uploads could not be looked for: {}", error.message());
+}
+
+}  // namespace eigenfaces::service
