@@ -7,6 +7,7 @@ std::string_view bytes_of(const ResponseBody& body) {
     if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body)) {
         return *shared ? std::string_view(**shared) : std::string_view{};
     }
+    if (const auto* kept = std::get_if<KeptBytes>(&body)) return kept->bytes;
     const auto* compiled_in = std::get_if<std::string_view>(&body);
     return compiled_in == nullptr ? std::string_view{} : *compiled_in;
 }

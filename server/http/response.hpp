@@ -9,10 +9,17 @@
 
 namespace gasworks::http {
 
+/// Bytes that somebody keeps for as long as they are wanted: a file that is mapped, for a body that is larger
+/// than memory.
+struct KeptBytes {
+    std::shared_ptr<const void> keeper;
+    std::string_view bytes;
+};
+
 /// A body that is sent as it is: made for this answer, shared with other answers (a picture in a cache),
-/// compiled into the program (the UI); or one that is told as it comes.
+/// compiled into the program (the UI), kept elsewhere; or one that is told as it comes.
 using ResponseBody = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view,
-                                  std::shared_ptr<EventStream>>;
+                                  KeptBytes, std::shared_ptr<EventStream>>;
 
 /// Empty for a stream of events.
 std::string_view bytes_of(const ResponseBody& body);

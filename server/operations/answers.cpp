@@ -125,6 +125,19 @@ api::EnrolledFile to_api(const Enrolled& file) {
     return answer;
 }
 
+api::EnrolledArchiveFile to_api(const EnrolledFromArchive& file) {
+    const api::EnrolledFile picture = to_api(file.picture);
+    api::EnrolledArchiveFile answer;
+    if (!file.person.empty()) answer.person = file.person;
+    answer.file = picture.file;
+    answer.box = picture.box;
+    answer.stored_as = picture.stored_as;
+    answer.width = picture.width;
+    answer.height = picture.height;
+    answer.problem = picture.problem;
+    return answer;
+}
+
 api::ModelOverview overview(const StoredModel& model) {
     api::ModelOverview answer;
     answer.version = count(model.stored.version);

@@ -4,6 +4,7 @@
 
 #include "jobs/job.hpp"
 #include "operations/download_data.hpp"
+#include "operations/enrolment.hpp"
 #include "operations/own_data_sets.hpp"
 #include "operations/predict.hpp"
 #include "operations/stored_models.hpp"
@@ -24,6 +25,7 @@ api::TrainingReport to_api(const Trained& trained, const WorkspaceId& workspace)
 api::OwnDataSet to_api(const OwnDataSets::Description& data_set);
 api::PersonPictures to_api(const PersonPictures& person);
 api::EnrolledFile to_api(const Enrolled& file);
+api::EnrolledArchiveFile to_api(const EnrolledFromArchive& file);
 api::ModelOverview overview(const StoredModel& model);
 /// Of a model that can be used.
 api::Model to_api(const StoredModel& model, const WorkspaceId& workspace);

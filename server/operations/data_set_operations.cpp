@@ -3,6 +3,7 @@
 
 #include "operations/answering.hpp"
 #include "operations/eigenfaces_operations.hpp"
+#include "operations/enrolment.hpp"
 #include "operations/own_data_sets.hpp"
 #include "operations/picture_media_type.hpp"
 
@@ -44,8 +45,10 @@ api::GetDataSetResponse EigenfacesOperations::get_data_set(const api::GetDataSet
     return answer_with<api::GetDataSetResponse>(
         request,
         [&](const WorkspaceId& workspace) { return describe_data_set(state_, workspace, request.name); },
-        [](const OwnDataSets::Description& data_set, const WorkspaceId&) {
-            return api::GetDataSetResponse::ok(to_api(data_set));
+        [&](const OwnDataSets::Description& data_set, const WorkspaceId& workspace) {
+            api::OwnDataSet answer = to_api(data_set);
+            answer.digest = digest_of_data_set(state_, workspace, data_set);
+            return api::GetDataSetResponse::ok(answer);
         });
 }
 
@@ -109,6 +112,37 @@ api::EnrolResponse EigenfacesOperations::enrol(const api::EnrolRequest& request,
                 if (file.stored) ++answer.stored;
             }
             return api::EnrolResponse::ok(answer);
+        });
+}
+
+api::ImportDataSetResponse EigenfacesOperations::import_data_set(const api::ImportDataSetRequest& request,
+                                                                 Context& context) {
+    return answer_with<api::ImportDataSetResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return enrol_archive(state_, limits_, workspace, request.name, request.require_face,
+                                 std::as_bytes(std::span(request.body)), context.stop);
+        },
+        [](const std::vector<EnrolledFromArchive>& files, const WorkspaceId&) {
+            api::ArchiveEnrolment answer;
+            for (const EnrolledFromArchive& file : files) {
+                answer.files.push_back(to_api(file));
+                if (file.picture.stored) ++answer.stored;
+            }
+            return api::ImportDataSetResponse::ok(answer);
+        });
+}
+
+api::ExportDataSetResponse EigenfacesOperations::export_data_set(const api::ExportDataSetRequest& request,
+                                                                 Context& context) {
+    return answer_with<api::ExportDataSetResponse>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return service::export_data_set(state_, limits_, workspace, request.name, context.stop);
+        },
+        [&](const Archive& archive, const WorkspaceId&) {
+            return api::ExportDataSetResponse::ok(gasworks::http::KeptBytes{archive.keeper, archive.bytes})
+                .with_content_disposition("attachment; filename=\"" + request.name + ".tar.gz\"");
         });
 }
 

@@ -68,6 +68,10 @@ class EigenfacesOperations final : public api::Operations {
     api::DeletePersonResponse delete_person(const api::DeletePersonRequest& request,
                                             Context& context) override;
     api::EnrolResponse enrol(const api::EnrolRequest& request, Context& context) override;
+    api::ImportDataSetResponse import_data_set(const api::ImportDataSetRequest& request,
+                                               Context& context) override;
+    api::ExportDataSetResponse export_data_set(const api::ExportDataSetRequest& request,
+                                               Context& context) override;
     api::GetPictureResponse get_picture(const api::GetPictureRequest& request, Context& context) override;
     api::DeletePictureResponse delete_picture(const api::DeletePictureRequest& request,
                                               Context& context) override;

@@ -128,6 +128,10 @@ Response failure_response(const DataSetFailure& failure) {
     if constexpr (requires { Response::insufficient_storage(detail); }) {
         if (failure.kind == Kind::no_space) return Response::insufficient_storage(detail);
     }
+    if constexpr (requires { Response::unprocessable_content(detail); }) {
+        if (failure.kind == Kind::bad_archive) return Response::unprocessable_content(detail);
+    }
+    if (failure.kind == Kind::stopped) return Response::service_unavailable(detail);
     // A step that has no such answer in the document does not fail so.
     throw std::logic_error(detail);
 }

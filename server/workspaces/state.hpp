@@ -15,6 +15,7 @@
 #include "workspaces/data_set_access.hpp"
 #include "workspaces/models.hpp"
 #include "workspaces/own_data_sets.hpp"
+#include "workspaces/picture_digests.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/workspace_count.hpp"
 #include "workspaces/workspace_folder.hpp"
@@ -57,6 +58,7 @@ class State {
         return OwnDataSets(workspace(id).own_data_sets());
     }
     DataSetAccess& data_set_access() { return data_set_access_; }
+    PictureDigests& picture_digests() { return picture_digests_; }
     RunningJobs& jobs() { return jobs_; }
     JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
@@ -77,6 +79,7 @@ class State {
     CurlLibrary curl_;
     std::unique_ptr<DataSetStore> data_sets_;
     DataSetAccess data_set_access_;
+    PictureDigests picture_digests_;
     RunningJobs jobs_;
     Models models_;
     WorkspaceCount workspaces_;

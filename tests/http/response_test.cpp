@@ -14,6 +14,18 @@ TEST_CASE("a body is the same bytes however it is held") {
     CHECK(bytes_of(std::shared_ptr<const std::string>()).empty());
 }
 
+TEST_CASE("bytes that are kept elsewhere are kept as long as the body is") {
+    auto keeper = std::make_shared<const std::string>("mapped");
+    const std::weak_ptr<const std::string> kept = keeper;
+    {
+        const std::string_view bytes = *keeper;
+        const ResponseBody body = KeptBytes{std::move(keeper), bytes};
+        CHECK(bytes_of(body) == "mapped");
+        CHECK_FALSE(kept.expired());
+    }
+    CHECK(kept.expired());
+}
+
 TEST_CASE("ok is 200 with its type") {
     const Response response = ok(std::string("text"), "text/plain");
     CHECK(response.status == 200);
