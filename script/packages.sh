@@ -7,6 +7,7 @@ build_packages=(
   libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
   libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
   libopenblas-dev libdlib-dev libjpeg-dev libpng-dev
+  libfreetype-dev fonts-dejavu-core libfmt-dev
 )
 # What the tests need besides.
 test_packages=(catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)

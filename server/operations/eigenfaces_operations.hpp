@@ -81,6 +81,18 @@ class EigenfacesOperations final : public api::Operations {
     api::ChooseModelResponse choose_model(const api::ChooseModelRequest& request, Context& context) override;
     api::GetModelResponse get_model(const api::GetModelRequest& request, Context& context) override;
     api::DeleteModelResponse delete_model(const api::DeleteModelRequest& request, Context& context) override;
+    api::GetMeanFaceResponse get_mean_face(const api::GetMeanFaceRequest& request, Context& context) override;
+    api::GetEigenfacesResponse get_eigenfaces(const api::GetEigenfacesRequest& request,
+                                              Context& context) override;
+    api::GetVarianceResponse get_variance(const api::GetVarianceRequest& request, Context& context) override;
+    api::GetTestPredictionsResponse get_test_predictions(const api::GetTestPredictionsRequest& request,
+                                                         Context& context) override;
+    api::GetConfusionMatrixResponse get_confusion_matrix(const api::GetConfusionMatrixRequest& request,
+                                                         Context& context) override;
+    api::GetReliabilityResponse get_reliability(const api::GetReliabilityRequest& request,
+                                                Context& context) override;
+    api::GetRebuiltFaceResponse get_rebuilt_face(const api::GetRebuiltFaceRequest& request,
+                                                 Context& context) override;
     api::GetModelFileResponse get_model_file(const api::GetModelFileRequest& request,
                                              Context& context) override;
 
