@@ -143,7 +143,7 @@ class ModelFile {
   private:
     static tl::expected<ModelFile, ModelFileError> parse(std::shared_ptr<const std::byte> shared,
                                                          std::size_t size);
-    void read_sections(std::span<const std::byte> bytes, std::uint32_t version);
+    void read_sections(std::span<const std::byte> bytes, std::uint32_t file_version);
 
     std::shared_ptr<const std::byte> bytes_;
     std::uint32_t format_version_ = 0;

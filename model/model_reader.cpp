@@ -176,12 +176,12 @@ tl::expected<ModelFile, ModelFileError> ModelFile::parse(std::shared_ptr<const s
     }
 }
 
-void ModelFile::read_sections(std::span<const std::byte> bytes, std::uint32_t version) {
+void ModelFile::read_sections(std::span<const std::byte> bytes, std::uint32_t file_version) {
     require(all_zero(bytes.subspan(sizeof(Header) + sizeof(SectionCount),
                                    table_begin - sizeof(Header) - sizeof(SectionCount))),
             "its header is not padded with zeros");
-    const Sections sections(bytes, sections_of(version));
-    const bool v2 = version == 2;
+    const Sections sections(bytes, sections_of(file_version));
+    const bool v2 = file_version == 2;
     const auto counts = sections.get_struct<Counts>(
         Section::counts, Element::u64, v2 ? counts_of_version_2 : sizeof(Counts) / sizeof(std::uint64_t));
     const auto numbers = sections.get_struct<Numbers>(

@@ -8,6 +8,7 @@ build_packages=(
   libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
   libopenblas-dev libdlib-dev libjpeg-dev libpng-dev
   libfreetype-dev fonts-dejavu-core libfmt-dev
+  libprotobuf-dev protobuf-compiler libonnx-dev
 )
 # What the tests need besides.
 test_packages=(catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)

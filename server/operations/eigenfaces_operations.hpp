@@ -93,6 +93,8 @@ class EigenfacesOperations final : public api::Operations {
                                                 Context& context) override;
     api::GetRebuiltFaceResponse get_rebuilt_face(const api::GetRebuiltFaceRequest& request,
                                                  Context& context) override;
+    api::GetOnnxModelResponse get_onnx_model(const api::GetOnnxModelRequest& request,
+                                             Context& context) override;
     api::GetModelFileResponse get_model_file(const api::GetModelFileRequest& request,
                                              Context& context) override;
 

@@ -1,6 +1,7 @@
 // The operations on stored models.
 #include "datasets/sha256.hpp"
 #include "http/entity_tag.hpp"
+#include "model/onnx/onnx.hpp"
 #include "operations/answering.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "operations/stored_models.hpp"
@@ -37,6 +38,22 @@ api::GetModelFileResponse EigenfacesOperations::get_model_file(const api::GetMod
                 .with_e_tag(tag)
                 .with_content_disposition("attachment; filename=\"" + workspace.text() + '-' +
                                           std::to_string(model.version) + ".eigenfaces\"");
+        });
+}
+
+api::GetOnnxModelResponse EigenfacesOperations::get_onnx_model(const api::GetOnnxModelRequest& request,
+                                                               Context&) {
+    return answer_with<api::GetOnnxModelResponse>(
+        request, [&](const WorkspaceId& workspace) { return find_model(state_, workspace, request.version); },
+        [&](const StoredModel& model, const WorkspaceId& workspace) {
+            std::string bytes = write_onnx(*model.file);
+            const std::string tag = '"' + sha256_of(bytes).hex() + '"';
+            if (request.if_none_match && gasworks::http::list_names_tag(*request.if_none_match, tag))
+                return api::GetOnnxModelResponse::not_modified().with_e_tag(tag);
+            return api::GetOnnxModelResponse::ok(std::move(bytes))
+                .with_e_tag(tag)
+                .with_content_disposition("attachment; filename=\"" + workspace.text() + '-' +
+                                          std::to_string(model.stored.version) + ".onnx\"");
         });
 }
 

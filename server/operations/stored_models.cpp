@@ -4,6 +4,7 @@
 #include <charconv>
 #include <spdlog/fmt/fmt.h>
 
+#include "model/onnx/onnx.hpp"
 #include "operations/state_health.hpp"
 #include "operations/upload.hpp"
 
@@ -19,6 +20,19 @@ auto failure(Kind kind, std::string detail) {
 
 tl::expected<ModelFile, ModelFileError> parse(const std::string& bytes) {
     return ModelFile::read(std::as_bytes(std::span(bytes)));
+}
+
+/// A model file, or an ONNX file that was made of one.
+tl::expected<ModelFile, ModelFailure> read_any(std::span<const std::byte> bytes) {
+    auto file = ModelFile::read(bytes);
+    if (file) return *std::move(file);
+    if (file.error().kind != ModelFileError::Kind::not_a_model)
+        return failure(Kind::unusable, file.error().message);
+    auto model = read_onnx(bytes);
+    if (model) return *std::move(model);
+    if (model.error().kind == OnnxError::Kind::damaged) return failure(Kind::unusable, model.error().message);
+    return failure(Kind::not_a_model,
+                   "neither a model file nor an ONNX file that can be imported: " + model.error().message);
 }
 
 /// "1, 2 and 3"
@@ -123,11 +137,8 @@ tl::expected<void, ModelFailure> delete_model(State& state, const WorkspaceId& w
 tl::expected<StoredModel, ModelFailure> import_model(State& state, const Limits& limits,
                                                      const WorkspaceId& workspace,
                                                      std::span<const std::byte> bytes) {
-    auto file = ModelFile::read(bytes);
-    if (!file) {
-        const bool other = file.error().kind == ModelFileError::Kind::not_a_model;
-        return failure(other ? Kind::not_a_model : Kind::unusable, file.error().message);
-    }
+    auto file = read_any(bytes);
+    if (!file) return tl::unexpected(file.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
     const WorkspaceFolder folder = state.workspace(workspace);
@@ -136,10 +147,11 @@ tl::expected<StoredModel, ModelFailure> import_model(State& state, const Limits&
     if (!made && is_out_of_space(made.error()))
         return failure(Kind::no_space, "the disk is full; nothing was stored");
     value_or_throw(made);
-    const auto version = state.models().add(folder.models(), bytes);
+    const std::vector<std::byte> stored = write_model(file->to_trained_model());
+    const auto version = state.models().add(folder.models(), stored);
     if (!version && is_out_of_space(version.error()))
         return failure(Kind::no_space, "the disk is full; the model in use stays the same");
-    return StoredModel{{value_or_throw(version), bytes.size(), true}, std::move(file)};
+    return StoredModel{{value_or_throw(version), stored.size(), true}, *std::move(file)};
 }
 
 }  // namespace eigenfaces::service

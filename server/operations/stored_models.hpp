@@ -58,7 +58,7 @@ tl::expected<StoredModel, ModelFailure> choose_model(State& state, const Workspa
 tl::expected<void, ModelFailure> delete_model(State& state, const WorkspaceId& workspace,
                                               std::string_view version);
 
-/// Checks a model file and stores it as the workspace's newest.
+/// Checks a model file, or an ONNX file that was made of one, and stores it as the workspace's newest.
 tl::expected<StoredModel, ModelFailure> import_model(State& state, const Limits& limits,
                                                      const WorkspaceId& workspace,
                                                      std::span<const std::byte> bytes);

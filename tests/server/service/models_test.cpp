@@ -154,6 +154,24 @@ TEST_CASE("a model is taken along to another workspace, and gives the same names
     CHECK(named("a") == named("b"));
 }
 
+TEST_CASE("a model leaves as ONNX, and comes back as it was") {
+    const Trainable scene;
+    scene.train("a");
+    const Answer onnx = scene.get("/models/current/model.onnx?id=a");
+    REQUIRE(onnx.status == 200);
+    CHECK_THAT(onnx.headers.at("content-disposition"), ContainsSubstring("a-1.onnx"));
+    CHECK(
+        scene.get("/models/current/model.onnx?id=a", {"If-None-Match: " + onnx.headers.at("etag")}).status ==
+        304);
+    const Answer imported = scene.request("POST", "/models?id=b", binary, onnx.body);
+    INFO(imported.body);
+    REQUIRE(imported.status == 201);
+    CHECK(scene.get("/models/current/file?id=b").body == scene.get("/models/current/file?id=a").body);
+    CHECK_THAT(detail(scene.request("POST", "/models?id=b", binary, onnx.body.substr(0, 1000)), 415),
+               ContainsSubstring("ONNX"));
+    CHECK(scene.get("/models/7/model.onnx?id=a").status == 404);
+}
+
 TEST_CASE("what is no model, or a damaged one, is not taken") {
     const Trainable here;
     here.train("a");
