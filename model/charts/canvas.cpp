@@ -105,7 +105,7 @@ void Canvas::text(Font& font, std::string_view text, int pixels, int x, int midd
     const int top = middle - mask.height / 2;
     for (int row = 0; row < mask.height; ++row) {
         for (int column = 0; column < mask.width; ++column) {
-            const auto coverage = mask.coverage[static_cast<std::size_t>(row * mask.width + column)];
+            const auto coverage = mask.coverage[mask.position(column, row)];
             if (coverage > 0) blend(left + column, top + row, colour, coverage / 255.0);
         }
     }
@@ -117,7 +117,7 @@ void Canvas::text_upwards(Font& font, std::string_view text, int pixels, int mid
     const int left = middle - mask.height / 2;
     for (int row = 0; row < mask.height; ++row) {
         for (int column = 0; column < mask.width; ++column) {
-            const auto coverage = mask.coverage[static_cast<std::size_t>(row * mask.width + column)];
+            const auto coverage = mask.coverage[mask.position(column, row)];
             if (coverage > 0) blend(left + row, bottom - 1 - column, colour, coverage / 255.0);
         }
     }

@@ -97,7 +97,7 @@ Mask Font::draw(std::string_view text, int pixels) {
             for (int column = 0; column < static_cast<int>(bitmap.width); ++column) {
                 const int x = origin + glyph.bitmap_left + column;
                 if (x < 0 || x >= mask.width) continue;
-                auto& pixel = mask.coverage[static_cast<std::size_t>(y * mask.width + x)];
+                auto& pixel = mask.coverage[mask.position(x, y)];
                 pixel = std::max(pixel, bitmap.buffer[row * bitmap.pitch + column]);
             }
         }

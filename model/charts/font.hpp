@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +15,10 @@ struct Mask {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> coverage;
+
+    std::size_t position(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+    }
 };
 
 /// Not to be used by two threads at once.

@@ -108,20 +108,20 @@ void GraphWriter::attribute(const std::string& name, const std::vector<std::int6
 }
 
 std::string GraphWriter::cast(const std::string& input, onnx::TensorProto::DataType type) {
-    const std::string output = node("Cast", {input});
+    std::string output = node("Cast", {input});
     attribute("to", std::int64_t{type});
     return output;
 }
 
 std::string GraphWriter::gather(const std::string& input, const std::string& indices, std::int64_t axis,
                                 const std::string& output) {
-    const std::string gathered = node("Gather", {input, indices}, output);
+    std::string gathered = node("Gather", {input, indices}, output);
     attribute("axis", axis);
     return gathered;
 }
 
 std::string GraphWriter::multiply_transposed(const std::string& rows, const std::string& matrix) {
-    const std::string product = node("Gemm", {rows, matrix});
+    std::string product = node("Gemm", {rows, matrix});
     attribute("transB", 1);
     return product;
 }
@@ -129,7 +129,7 @@ std::string GraphWriter::multiply_transposed(const std::string& rows, const std:
 std::string GraphWriter::sum(const std::string& input, std::int64_t axis, bool keep,
                              const std::string& output) {
     const std::string axes = positions(new_name(), {axis});
-    const std::string summed = node("ReduceSum", {input, axes}, output);
+    std::string summed = node("ReduceSum", {input, axes}, output);
     attribute("keepdims", keep ? 1 : 0);
     return summed;
 }

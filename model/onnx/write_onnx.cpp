@@ -161,7 +161,7 @@ class PredictionGraph {
         const std::string votes =
             out_.sum(square(first, second, out_.constant("no_vote", std::span<const float>(&none, 1), {})), 2,
                      false, "votes");
-        const std::string label = out_.node("ArgMax", {votes}, "label");
+        std::string label = out_.node("ArgMax", {votes}, "label");
         out_.attribute("axis", 1);
         out_.attribute("keepdims", 0);
         return label;

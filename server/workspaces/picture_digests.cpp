@@ -41,7 +41,7 @@ StorageResult<std::string> PictureDigests::of(const OwnDataSets& data_sets,
         if (!pictures) return tl::unexpected(pictures.error());
         for (const PictureName& picture : *pictures) {
             const std::string path = person.name.folder() + '/' + picture.text();
-            const auto digest = of_file(data_sets.pictures(description.name) / path);
+            auto digest = of_file(data_sets.pictures(description.name) / path);
             if (!digest && digest.error().error_number == ENOENT) continue;  // deleted meanwhile
             if (!digest) return digest;
             lines += *digest + "  " + path + '\n';
