@@ -11,6 +11,7 @@
 #include "model/mapped_file.hpp"
 #include "model/model_file.hpp"
 #include "model/model_file_format.hpp"
+#include "model/utf8.hpp"
 
 namespace eigenfaces {
 namespace {
@@ -258,6 +259,7 @@ void ModelFile::read_sections(std::span<const std::byte> bytes, std::uint32_t fi
     test_faces_ = {reinterpret_cast<const std::uint8_t*>(test_faces.data()), test_faces.size()};
 
     std::vector<std::string> strings = unpack_strings(sections.get<std::byte>(Section::strings));
+    require(std::all_of(strings.begin(), strings.end(), is_utf8), "a text is not UTF-8");
     require(strings.size() == texts_before_names + n_classes + (v2 ? 0 : 1), "a text is missing");
     metadata_ = {.data_set_digest = std::move(strings[0]),
                  .software_version = std::move(strings[1]),

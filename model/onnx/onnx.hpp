@@ -28,7 +28,7 @@ struct OnnxError {
 };
 
 /// The model that write_onnx() was given, exactly: write_model() gives the bytes of its file again, in the
-/// format's newest version. `bytes` may be anything.
+/// format's newest version. `bytes` may be anything, and cost no more memory than a few times their number.
 tl::expected<ModelFile, OnnxError> read_onnx(std::span<const std::byte> bytes);
 
 }  // namespace eigenfaces

@@ -1,11 +1,11 @@
-#include <cstring>
-#include <limits>
-#include <optional>
+#include <numeric>
+#include <string_view>
+#include <utility>
 
+#include "model/onnx/exported_file.hpp"
 #include "model/onnx/onnx.hpp"
 #include "model/onnx/onnx_properties.hpp"
 #include "model/onnx/tensor_names.hpp"
-#include "onnx.pb.h"
 
 namespace eigenfaces {
 
@@ -18,98 +18,92 @@ tl::unexpected<OnnxError> damaged(const std::string& what) {
     return tl::unexpected(OnnxError{Kind::damaged, "damaged ONNX model: " + what});
 }
 
-/// The tensors of a graph.
-class Tensors {
-  public:
-    explicit Tensors(const onnx::GraphProto& graph) : graph_(graph) {}
-
-    /// Nothing where there is no such tensor, or where it has another type or fewer bytes than it says.
-    template <typename T>
-    std::optional<std::vector<T>> values(const std::string& name) const {
-        constexpr auto type = std::is_same_v<T, float> ? onnx::TensorProto::FLOAT : onnx::TensorProto::DOUBLE;
-        for (const onnx::TensorProto& tensor : graph_.initializer()) {
-            if (tensor.name() != name) continue;
-            if (tensor.data_type() != type || tensor.raw_data().size() % sizeof(T) != 0) return std::nullopt;
-            std::vector<T> values(tensor.raw_data().size() / sizeof(T));
-            if (!values.empty())
-                std::memcpy(values.data(), tensor.raw_data().data(), tensor.raw_data().size());
-            return values;
-        }
-        return std::nullopt;
-    }
-
-  private:
-    const onnx::GraphProto& graph_;
-};
-
-std::optional<std::string> property(const onnx::ModelProto& file) {
-    for (const onnx::StringStringEntryProto& entry : file.metadata_props()) {
-        if (entry.key() == names::properties) return entry.value();
-    }
-    return std::nullopt;
+/// Reads one tensor into `values`.
+template <typename T>
+tl::expected<void, OnnxError> read(const ExportedFile& file, const std::string& name,
+                                   std::initializer_list<std::size_t> shape, std::vector<T>& values) {
+    auto found = file.values<T>(name, shape);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    values = *std::move(found);
+    return {};
 }
 
-/// The coefficients of all classes' support vectors, a row for each other class. False where one is missing.
-bool read_dual_coef(const Tensors& tensors, svm::Classifier& classifier) {
+/// The coefficients of all classes' support vectors, which the file has a class at a time, a row for each
+/// support vector.
+tl::expected<void, OnnxError> read_dual_coef(const ExportedFile& file, svm::Classifier& classifier) {
     const std::size_t others = classifier.n_classes - 1;
-    const std::size_t n_vectors = classifier.support.size();
-    std::size_t sum = 0;
-    for (const std::uint32_t count : classifier.n_support)
-        sum += count;
-    if (sum != n_vectors) return false;
-    classifier.dual_coef.resize(others * n_vectors);
-    std::size_t begin = 0;
+    const std::size_t n_vectors = classifier.n_support_vectors();
+    std::vector<std::vector<double>> of_class(classifier.n_classes);
     for (std::size_t c = 0; c < classifier.n_classes; ++c) {
-        const auto block = tensors.values<double>(names::dual_coef(c));
-        const std::size_t count = classifier.n_support[c];
-        if (!block || block->size() != count * others) return false;
-        for (std::size_t s = 0; s < count; ++s) {
-            for (std::size_t other = 0; other < others; ++other)
-                classifier.dual_coef[other * n_vectors + begin + s] = (*block)[s * others + other];
-        }
-        begin += count;
+        if (auto done = read(file, names::dual_coef(c), {classifier.n_support[c], others}, of_class[c]);
+            !done)
+            return done;
     }
-    return true;
+    // Not before all of them are there: the numbers that this product is of are only what the file says.
+    classifier.dual_coef.resize(others * n_vectors);
+    std::size_t s = 0;
+    for (const std::vector<double>& rows : of_class) {
+        for (std::size_t begin = 0; begin < rows.size(); begin += others, ++s) {
+            for (std::size_t other = 0; other < others; ++other)
+                classifier.dual_coef[other * n_vectors + s] = rows[begin + other];
+        }
+    }
+    return {};
+}
+
+tl::expected<void, OnnxError> read_sigmoids(const ExportedFile& file, std::size_t pairs,
+                                            std::vector<svm::Sigmoid>& sigmoids) {
+    const auto a = file.values<double>(names::sigmoid_a, {pairs});
+    if (!a) return tl::unexpected(a.error());
+    const auto b = file.values<double>(names::sigmoid_b, {pairs});
+    if (!b) return tl::unexpected(b.error());
+    for (std::size_t i = 0; i < pairs; ++i)
+        sigmoids.push_back({(*a)[i], (*b)[i]});
+    return {};
+}
+
+tl::expected<void, OnnxError> read_classifier(const ExportedFile& file, svm::Classifier& classifier) {
+    const std::size_t n = classifier.n_classes;
+    if (n < 2 || classifier.n_support.size() != n) {
+        return damaged("it has " + std::to_string(n) + " names, and counts of support vectors for " +
+                       std::to_string(classifier.n_support.size()));
+    }
+    const std::uint64_t n_vectors =
+        std::accumulate(classifier.n_support.begin(), classifier.n_support.end(), std::uint64_t{0});
+    if (n_vectors != classifier.n_support_vectors())
+        return damaged("the support vectors are not those of the classes");
+    const std::size_t pairs = n * (n - 1) / 2;
+    if (auto done = read(file, names::intercept, {pairs}, classifier.intercept); !done) return done;
+    if (auto done = read(file, names::support_vectors, {n_vectors, classifier.n_features},
+                         classifier.support_vectors);
+        !done)
+        return done;
+    return read_dual_coef(file, classifier);
 }
 
 }  // namespace
 
 tl::expected<ModelFile, OnnxError> read_onnx(std::span<const std::byte> bytes) {
-    onnx::ModelProto file;
-    const bool fits = bytes.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max());
-    if (!fits || !file.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-        return tl::unexpected(OnnxError{Kind::not_onnx, "not an ONNX file"});
-    const auto properties = property(file);
-    if (!properties) {
-        return tl::unexpected(
-            OnnxError{Kind::not_onnx,
-                      "the ONNX file is of another program: only models that were exported can be imported"});
-    }
-    const Tensors tensors(file.graph());
-    auto mean = tensors.values<float>(names::mean);
-    auto components = tensors.values<float>(names::components);
-    auto support_vectors = tensors.values<float>(names::support_vectors);
-    auto intercept = tensors.values<double>(names::intercept);
-    const auto a = tensors.values<double>(names::sigmoid_a);
-    const auto b = tensors.values<double>(names::sigmoid_b);
-    if (!mean || !components || !support_vectors || !intercept || !a || !b || a->size() != b->size())
-        return damaged("a tensor is missing, or of another type");
-
+    const auto file = ExportedFile::open({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (!file) return tl::unexpected(file.error());
+    auto mean = file->list<float>(names::mean);
+    if (!mean) return tl::unexpected(mean.error());
     TrainedModel model;
     model.mean = *std::move(mean);
-    model.components = *std::move(components);
-    model.classifier.support_vectors = *std::move(support_vectors);
-    model.classifier.intercept = *std::move(intercept);
-    for (std::size_t i = 0; i < a->size(); ++i)
-        model.calibration.sigmoids.push_back({(*a)[i], (*b)[i]});
-    if (!set_onnx_properties(*properties, model)) return damaged("its metadata can't be read");
+    if (auto done = set_onnx_properties(file->properties(), model); !done)
+        return damaged("its metadata can't be read: " + done.error());
     model.summary.n_features = model.mean.size();
     model.summary.n_components = model.explained_variance.size();
     model.classifier.n_features = model.summary.n_components;
     model.classifier.n_classes = model.summary.names.size();
-    if (model.classifier.n_classes < 2 || model.classifier.n_support.size() != model.classifier.n_classes ||
-        !read_dual_coef(tensors, model.classifier))
-        return damaged("the support vectors are not those of the classes");
+    if (auto done = read(*file, names::components, {model.summary.n_components, model.summary.n_features},
+                         model.components);
+        !done)
+        return tl::unexpected(done.error());
+    if (auto done = read_classifier(*file, model.classifier); !done) return tl::unexpected(done.error());
+    if (auto done = read_sigmoids(*file, model.classifier.intercept.size(), model.calibration.sigmoids);
+        !done)
+        return tl::unexpected(done.error());
     // Whatever else does not fit together is what a model file is checked for.
     auto checked = ModelFile::read(write_model(model));
     if (!checked) return damaged(checked.error().message);

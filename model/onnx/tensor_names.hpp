@@ -15,9 +15,11 @@ inline constexpr const char* sigmoid_b = "sigmoid_b";
 /// Of the metadata: what runtimes do not need, as JSON.
 inline constexpr const char* properties = "eigenfaces";
 
+inline constexpr const char* dual_coef_prefix = "dual_coef_";
+
 /// Of a class's support vectors, a row each: the coefficients against each other class.
 inline std::string dual_coef(std::size_t class_index) {
-    return "dual_coef_" + std::to_string(class_index);
+    return dual_coef_prefix + std::to_string(class_index);
 }
 
 }  // namespace eigenfaces::onnx_names

@@ -252,6 +252,9 @@ TEST_CASE("a right checksum does not make nonsense a model") {
         SECTION("a class without a name") {
             model.summary.names[1].clear();
         }
+        SECTION("a name that is no UTF-8") {
+            model.summary.names[1] = "Zo\xEB";
+        }
         SECTION("one class") {
             model.summary.names = {"Ann"};
         }
