@@ -15,6 +15,7 @@
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
+#include "workbench/workbench_routes.hpp"
 #include "workspaces/state.hpp"
 #include "workspaces/upload_retention.hpp"
 
@@ -118,6 +119,7 @@ struct Application::Parts {
 Application::Application(const Options& options) : parts_(std::make_unique<Parts>(options)) {
     http::Router router;
     api::add_routes(router, parts_->operations);
+    workbench::add_workbench_routes(router);
     gasworks::ui::add_ui_routes(router, base_path);
     http::AccessOptions access = access_options(options, parts_->log);
     if (access.authenticator) http::serve_strict_document(router);

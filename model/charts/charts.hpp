@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <tl/expected.hpp>
@@ -29,9 +30,15 @@ Chart draw_mean_face(const ModelFile& model);
 /// Components `first` (counted from 1) to `first + count - 1`, as far as there are any, as faces: grey is 0.
 Chart draw_eigenfaces(const ModelFile& model, std::size_t first = 1, std::size_t count = 12);
 
-/// Held-out pictures with the name that the model gave and the true one; `mistakes`: only those where they
-/// differ.
-Chart draw_predictions(const ModelFile& model, std::size_t count = 12, bool mistakes = false);
+/// Which of the held-out pictures.
+struct PredictionFilter {
+    bool mistakes = false;                     ///< only those that were named wrongly
+    std::optional<std::string> shows = {};     ///< only those of this person
+    std::optional<std::string> named_as = {};  ///< only those that were given this name
+};
+
+/// Held-out pictures with the name that the model gave and the true one.
+Chart draw_predictions(const ModelFile& model, std::size_t count = 12, const PredictionFilter& filter = {});
 
 /// A held-out picture (position in ModelFile::test_face_index()), and what is left of it when it is rebuilt
 /// from the mean face and the first `n_components` eigenfaces.

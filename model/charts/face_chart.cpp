@@ -95,6 +95,11 @@ std::vector<double> features_of(const ModelFile& model, std::size_t face) {
     return features;
 }
 
+bool passes(const PredictionFilter& filter, const std::string& actual, const std::string& predicted) {
+    return !(filter.mistakes && actual == predicted) && (!filter.shows || *filter.shows == actual) &&
+           (!filter.named_as || *filter.named_as == predicted);
+}
+
 ChartError no_test_faces() {
     return {"the model file holds no faces of its test: it was made by an older program; train again"};
 }
@@ -139,7 +144,7 @@ Chart draw_eigenfaces(const ModelFile& model, std::size_t first, std::size_t cou
                       tiles);
 }
 
-Chart draw_predictions(const ModelFile& model, std::size_t count, bool mistakes) {
+Chart draw_predictions(const ModelFile& model, std::size_t count, const PredictionFilter& filter) {
     if (auto drawable = check_face_size(model); !drawable) return tl::unexpected(drawable.error());
     if (model.test_face_index().empty()) return tl::unexpected(no_test_faces());
     const TrainingSummary& summary = model.summary();
@@ -151,7 +156,8 @@ Chart draw_predictions(const ModelFile& model, std::size_t count, bool mistakes)
     for (std::size_t i = 0; i < model.test_face_index().size() && tiles.size() < count; ++i) {
         const std::size_t sample = model.test_face_index()[i];
         const bool right = summary.y_test[sample] == summary.y_pred[sample];
-        if (mistakes && right) continue;
+        if (!passes(filter, summary.names[summary.y_test[sample]], summary.names[summary.y_pred[sample]]))
+            continue;
         const auto pixels = model.test_faces().subspan(i * model.n_features(), model.n_features());
         std::string predicted = "predicted: " + last_name(summary.names[summary.y_pred[sample]]);
         std::string actual = "true: " + last_name(summary.names[summary.y_test[sample]]);
@@ -164,8 +170,9 @@ Chart draw_predictions(const ModelFile& model, std::size_t count, bool mistakes)
         }
     }
     if (tiles.empty())
-        return tl::unexpected(ChartError{"the model made no mistake in its test that could be shown"});
-    return draw_tiles(model, mistakes ? "Mistakes" : "Predictions",
+        return tl::unexpected(
+            ChartError{"none of the held-out pictures that the model file keeps is of this kind"});
+    return draw_tiles(model, filter.mistakes ? "Mistakes" : "Predictions",
                       fmt::format("{} of the {} held-out pictures, of which {} were named wrongly",
                                   tiles.size(), summary.y_test.size(), wrong),
                       tiles);

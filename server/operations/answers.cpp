@@ -176,6 +176,7 @@ api::Model to_api(const StoredModel& model, const WorkspaceId& workspace) {
         answer.parameters.min_faces_per_person = metadata.min_faces_per_person;
     if (!metadata.data_set.empty()) answer.parameters.data_set = metadata.data_set;
     answer.people = summary.names;
+    answer.test_faces = count(model.file->test_face_index().size());
     if (const auto& threshold = model.file->unknown_threshold())
         answer.unknown_threshold = threshold->probability;
     answer.evaluation = to_api(Trained{model.stored.version, summary, training_report(summary)}, workspace);
@@ -246,6 +247,10 @@ api::WorkspaceOverview to_api(const StoredWorkspace& stored, const WorkspaceId& 
     answer.data_sets = count(stored.data_sets);
     answer.pictures = part(stored.pictures);
     answer.jobs = count(stored.jobs);
+    if (stored.downloaded) {
+        answer.downloaded = api::DownloadedDataSet{stored.downloaded->url, count(stored.downloaded->people),
+                                                   count(stored.downloaded->files)};
+    }
     return answer;
 }
 

@@ -59,7 +59,8 @@ api::GetVarianceResponse EigenfacesOperations::get_variance(const api::GetVarian
 api::GetTestPredictionsResponse EigenfacesOperations::get_test_predictions(
     const api::GetTestPredictionsRequest& request, Context&) {
     return picture_of_model<api::GetTestPredictionsResponse>(state_, request, [&](const ModelFile& model) {
-        return charts::draw_predictions(model, size(request.count), request.mistakes);
+        return charts::draw_predictions(model, size(request.count),
+                                        {request.mistakes, request.shows, request.named_as});
     });
 }
 

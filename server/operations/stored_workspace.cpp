@@ -22,6 +22,7 @@ StoredWorkspace describe_workspace(State& state, const WorkspaceId& workspace) {
         stored.pictures.bytes += data_set.bytes();
     }
     stored.jobs = value_or_throw(state.job_records().list(workspace)).size();
+    stored.downloaded = value_or_throw(state.data_set(workspace));
     return stored;
 }
 

@@ -20,9 +20,10 @@ struct StoredWorkspace {
     };
     Part uploads;
     Part models;
-    std::size_t data_sets = 0;  ///< of its own
-    Part pictures;              ///< in those
-    std::size_t jobs = 0;       ///< that run, and records of those that ran
+    std::size_t data_sets = 0;               ///< of its own
+    Part pictures;                           ///< in those
+    std::size_t jobs = 0;                    ///< records
+    std::optional<DataSet> downloaded = {};  ///< which the workspace uses, and does not own
 };
 
 struct NoSuchWorkspace {

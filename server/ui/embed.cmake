@@ -1,12 +1,13 @@
-# cmake -DOUT=<folder> -DFILES=<file;file...> -P embed.cmake
+# cmake -DOUT=<folder> -DNAMESPACE=<namespace> -DFILES=<file;file...> -P embed.cmake
 # Writes OUT/assets.S, which holds each file and its gzip form byte for byte, and OUT/assets.cpp, which lists
-# them with an ETag made from their content. An assembler takes megabytes in milliseconds where a C++
+# them with an ETag made from their content: NAMESPACE::assets(). An assembler takes megabytes in milliseconds where a C++
 # compiler takes seconds.
 file(MAKE_DIRECTORY ${OUT})
 set(assembly "    .section .rodata\n")
 set(declarations "")
 set(table "")
 set(number 0)
+string(REPLACE "::" "_" prefix ${NAMESPACE})
 
 function(add_blob symbol file)
   string(APPEND assembly "    .global ${symbol}_begin\n    .global ${symbol}_end\n    .balign 16\n"
@@ -32,7 +33,7 @@ foreach(file IN LISTS FILES)
   else()
     message(FATAL_ERROR "embed.cmake: no media type is known for ${file}")
   endif()
-  set(symbol "gasworks_asset_${number}")
+  set(symbol "${prefix}_asset_${number}")
   math(EXPR number "${number} + 1")
   add_blob(${symbol} ${file})
   set(gzip_entry "{}")
@@ -52,16 +53,17 @@ file(WRITE ${OUT}/assets.cpp "#include \"ui/assets.hpp\"
 extern \"C\" {
 ${declarations}}
 
-namespace gasworks::ui {
+namespace ${NAMESPACE} {
 
 namespace {
-const Asset table[] = {
+const gasworks::ui::Asset table[] = {
 ${table}};
 }  // namespace
 
-std::span<const Asset> assets() {
+std::span<const gasworks::ui::Asset> assets();
+std::span<const gasworks::ui::Asset> assets() {
     return table;
 }
 
-}  // namespace gasworks::ui
+}  // namespace ${NAMESPACE}
 ")

@@ -1,7 +1,6 @@
 #include "ui/ui_routes.hpp"
 
-#include "http/content_coding.hpp"
-#include "http/entity_tag.hpp"
+#include "ui/asset_routes.hpp"
 #include "ui/assets.hpp"
 
 namespace gasworks::ui {
@@ -13,25 +12,6 @@ namespace {
 constexpr std::string_view content_security_policy =
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-http::Response serve(const Asset& asset, const http::Request& request) {
-    http::Response response;
-    const bool gzip = !asset.gzip.empty() && http::accepts_coding(request.headers, "gzip");
-    const std::string tag = '"' + std::string(asset.digest) + (gzip ? "-gzip\"" : "\"");
-    response.headers.add("ETag", tag);
-    response.headers.add("Cache-Control", "no-cache");
-    response.headers.add("Vary", "Accept-Encoding");
-    response.headers.add("Content-Security-Policy", std::string(content_security_policy));
-    response.headers.add("Referrer-Policy", "no-referrer");
-    if (http::none_match_names(request.headers, tag)) {
-        response.status = 304;
-        return response;
-    }
-    response.headers.add("Content-Type", std::string(asset.content_type));
-    if (gzip) response.headers.add("Content-Encoding", "gzip");
-    response.body = gzip ? asset.gzip : asset.content;
-    return response;
-}
 
 http::Handler redirect_to(std::string location) {
     return
@@ -59,11 +39,9 @@ void add_ui_routes(http::Router& router, const std::string& base) {
     const auto redirect = [&](const std::string& path) {
         if (found(path) == nullptr) add(path, redirect_to(base + "/ui/"));
     };
+    add_asset_routes(router, assets(), base + "/ui/", content_security_policy);
     for (const Asset& asset : assets()) {
-        const auto handler = [&asset](const http::Request& request, const http::PathParameters&,
-                                      http::Context&) { return serve(asset, request); };
-        add(base + "/ui/" + std::string(asset.name), handler);
-        if (asset.name == "index.html") add(base + "/ui/", handler);
+        if (asset.name == "index.html") add(base + "/ui/", serve_asset(asset, content_security_policy));
     }
     redirect("/");
     if (!base.empty()) redirect(base);

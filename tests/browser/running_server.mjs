@@ -1,7 +1,7 @@
 // Starts eigenfaces-server and ends it again.
 import { spawn } from 'node:child_process';
 
-/** Resolves when the server has printed where it listens: { base, stop() }. */
+/** Resolves when the server has printed where it listens: { base, stop(), kill() }. */
 export function startServer(program, flags) {
   const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
@@ -13,6 +13,7 @@ export function startServer(program, flags) {
       if (found) {
         resolve({
           base: found[1],
+          kill: () => child.kill('SIGKILL'),
           stop: () => {
             child.kill('SIGTERM');
             return ended;

@@ -2,30 +2,16 @@
 // all by clicking. Fails when the page asks any other host for anything.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { faces } from './faces.mjs';
 import { startServer } from './running_server.mjs';
 
 const { chromium } = await import(process.env.PLAYWRIGHT);
 const screenshots = process.env.SCREENSHOTS;
 mkdirSync(screenshots, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'gasworks-browser-'));
-
-/** Real faces where they are at hand, else faces that draw_faces draws. */
-function faces() {
-  const shared = process.env.SHARED_DATA;
-  if (existsSync(path.join(shared, 'lfw7.tgz'))) {
-    return { archive: path.join(shared, 'lfw7.tgz'), picture: path.join(shared, 'example_image.jpg'), minFaces: 70 };
-  }
-  const drawn = path.join(folder, 'faces');
-  execFileSync(process.env.DRAW_FACES, [drawn, '4', '12']);
-  const archive = path.join(folder, 'faces.tgz');
-  execFileSync('tar', ['-czf', archive, '-C', folder, 'faces']);
-  const person = readdirSync(drawn).sort()[0];
-  const picture = path.join(drawn, person, readdirSync(path.join(drawn, person)).sort()[0]);
-  return { archive, picture, minFaces: 10 };
-}
 
 /** Opens one operation of the page, fills it in, executes it, and gives the answer's status and body. */
 async function tryOut(page, operationId, fill) {
@@ -61,7 +47,7 @@ async function browseWithPassword(browser) {
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    const opened = await page.goto(`${closed.base}/`);
+    const opened = await page.goto(`${closed.base}/cloudmesh/ui/`);
     assert.equal(opened.status(), 200);
     const policy = opened.headers()['content-security-policy'];
     for (const part of ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"]) {
@@ -78,7 +64,7 @@ async function browseWithPassword(browser) {
   }
 }
 
-const { archive, picture, minFaces } = faces();
+const { archive, picture, minFaces } = faces(folder);
 const server = await startServer(process.env.EIGENFACES_SERVER, [
   '--port', '0', '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
 ]);
@@ -98,8 +84,7 @@ try {
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
 
-  await page.goto(`${server.base}/`);
-  assert.equal(page.url(), `${server.base}/cloudmesh/ui/`, 'the root leads to the UI');
+  await page.goto(`${server.base}/cloudmesh/ui/`);
   await page.getByRole('heading', { name: /EigenfacesSVM/ }).first().waitFor();
   await page.screenshot({ path: path.join(screenshots, 'swagger-ui.png') });
 

@@ -72,12 +72,17 @@ TEST_CASE("what the test got wrong is red") {
     const ModelFile model = file_of(drawable_model());
     CHECK(pixels_of(decoded(charts::draw_predictions(model)), 190, 30, 45) > 100);
     CHECK(pixels_of(decoded(charts::draw_predictions(model, 1)), 190, 30, 45) == 0);
-    CHECK(pixels_of(decoded(charts::draw_predictions(model, 1, true)), 190, 30, 45) > 100);
+    CHECK(pixels_of(decoded(charts::draw_predictions(model, 1, {.mistakes = true})), 190, 30, 45) > 100);
+    const auto only = [&](const char* shows, const char* named_as) {
+        return charts::draw_predictions(model, 12, {.mistakes = false, .shows = shows, .named_as = named_as});
+    };
+    CHECK(only("Zo\xC3\xAB", "Bob").has_value());
+    CHECK_FALSE(only("Bob", "Zo\xC3\xAB").has_value());
     TrainedModel perfect = drawable_model();
     perfect.summary.y_pred = perfect.summary.y_test;
-    const auto none = charts::draw_predictions(file_of(perfect), 12, true);
+    const auto none = charts::draw_predictions(file_of(perfect), 12, {.mistakes = true});
     REQUIRE_FALSE(none);
-    CHECK_THAT(none.error().message, ContainsSubstring("no mistake"));
+    CHECK_THAT(none.error().message, ContainsSubstring("of this kind"));
 }
 
 TEST_CASE("a cell of the confusion matrix has the colour of its share") {

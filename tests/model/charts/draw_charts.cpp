@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
     write("mean.png", charts::draw_mean_face(*model));
     write("eigenfaces.png", charts::draw_eigenfaces(*model));
     write("predictions.png", charts::draw_predictions(*model));
-    write("mistakes.png", charts::draw_predictions(*model, 24, true));
+    write("mistakes.png", charts::draw_predictions(*model, 24, {.mistakes = true}));
     write("rebuilt.png", charts::draw_rebuilt_face(*model, 0, 40));
     write("confusion.png", charts::draw_confusion(*model));
     write("variance.png", charts::draw_variance(*model));

@@ -369,9 +369,14 @@ TEST_CASE("an allowed source that fails is named, and the data set in use stays"
 // The document does not speak of itself and the UI, and Prism follows redirections.
 TEST_CASE("the document and the UI are served by the server itself", "[flow][beyond prism]") {
     const Scene scene(small_faces());
-    const Answer root = http_get(scene.url("/"));
-    CHECK(root.status == 302);
-    CHECK(root.headers.at("location") == "/cloudmesh/ui/");
+    const Answer page = http_get(scene.url("/"));
+    CHECK(page.headers.at("content-type") == "text/html; charset=utf-8");
+    CHECK_THAT(page.body, ContainsSubstring("/workbench/workbench.js"));
+    CHECK_THAT(page.headers.at("content-security-policy"),
+               ContainsSubstring("default-src 'self'") && !ContainsSubstring("unsafe"));
+    CHECK(http_get(scene.url("/"), {"If-None-Match: " + page.headers.at("etag")}).status == 304);
+    CHECK(http_get(scene.url("/workbench/api.js")).status == 200);
+    CHECK(http_get(scene.url("/cloudmesh")).headers.at("location") == "/cloudmesh/ui/");
     CHECK_THAT(http_get(scene.url("/cloudmesh/ui/")).body, ContainsSubstring("swagger-ui"));
     CHECK(http_get(scene.url("/cloudmesh/openapi.json")).json()["openapi"] == "3.0.3");
     CHECK(http_get(scene.url("/cloudmesh/openapi.yaml")).body ==

@@ -1,0 +1,238 @@
+// A person's way through the page at "/": fetch, train, look at the model, try a picture, enrol people, cancel, and a server
+// that goes away. Wide and narrow, light and dark; no request to any other host; nothing that axe-core finds fault with.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { drawnPeople, faces } from './faces.mjs';
+import { startServer } from './running_server.mjs';
+
+const { chromium } = await import(process.env.PLAYWRIGHT);
+const axe = readFileSync(process.env.AXE, 'utf8');
+const screenshots = process.env.SCREENSHOTS;
+mkdirSync(screenshots, { recursive: true });
+const folder = mkdtempSync(path.join(tmpdir(), 'gasworks-workbench-'));
+const patience = 120_000;
+const firstPaint = 100_000;  // bytes
+
+const { archive, picture, minFaces } = faces(folder);
+const people = drawnPeople(folder, 3, 9);
+const start = (data, ...flags) => startServer(process.env.EIGENFACES_SERVER, [
+  '--port', '0', '--data-dir', path.join(folder, data), '--dataset-url', `file://${archive}`, '--log-level', 'error', ...flags,
+]);
+
+/** A page that fails the test when it asks another host, or when something in it throws. */
+async function open(browser, base, options = {}, where = '/') {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const strangers = [];
+  const errors = [];
+  page.on('request', (request) => { if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) strangers.push(request.url()); });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(base + where);
+  await page.locator('body[data-ready]').waitFor();
+  return { page, done: async () => {
+    assert.deepEqual(strangers, [], 'requests to other hosts');
+    assert.deepEqual(errors, [], 'errors in the page');
+    await context.close();
+  } };
+}
+
+async function isAccessible(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`), [], what);
+}
+
+const shoot = (page, name) => page.screenshot({ path: path.join(screenshots, `workbench-${name}.png`), fullPage: true });
+const text = (page, selector) => page.locator(selector).innerText();
+
+/** What an empty server shows, in how many bytes. */
+async function firstVisit(browser, server) {
+  const { page, done } = await open(browser, server.base);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  let bytes = 0;
+  client.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+  await client.send('Network.clearBrowserCache');
+  const shifts = page.evaluate(() => new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; })).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 500);
+  }));
+  assert.ok(await shifts < 0.1, `layout shift of ${await shifts}`);
+  await page.reload();
+  await page.locator('body[data-ready]').waitFor();
+  assert.ok(bytes > 5000 && bytes < firstPaint, `${bytes} bytes for the first paint`);
+  console.log(`first paint: ${bytes} bytes`);
+  assert.equal(await text(page, '#public-state'), 'Not fetched yet.');
+  assert.ok(await page.locator('#no-model').isVisible());
+  // To try it comes too early, and the page says what to do.
+  await page.setInputFiles('#try-drop input[type=file]', picture);
+  assert.match(await text(page, '.answer .error'), /no model yet[\s\S]*step 2/);
+  await shoot(page, 'empty');
+  await isAccessible(page, 'empty');
+  await done();
+}
+
+/** The four steps, by keyboard where there is a button. */
+async function fourSteps(browser, server) {
+  const { page, done } = await open(browser, server.base);
+  await page.locator('#download').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#download-message .good').waitFor({ timeout: patience });
+  assert.match(await text(page, '#public-state'), /people/);
+
+  await page.locator('#train summary').first().click();
+  await page.fill('#min-faces', String(minFaces));
+  assert.match(await page.locator('#train-curl code').textContent(), new RegExp(`train\\?min_faces_per_person=${minFaces}`));
+  await page.locator('#train-button').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#train-message .good').waitFor({ timeout: patience });
+  assert.match(await text(page, '#train-message'), /Model 1 knows \d+ people/);
+
+  assert.match(await text(page, '#model-summary'), /held-out pictures named right/);
+  assert.ok(await page.locator('#report tbody tr').count() >= 3);
+  const sizes = async (id) => page.locator(id).evaluate((image) => image.decode().then(() => image.naturalWidth));
+  for (const id of ['#eigenfaces-picture', '#rebuilt-picture']) assert.ok(await sizes(id) > 100, id);
+  const before = await page.locator('#rebuilt-picture').getAttribute('src');
+  await page.locator('#rebuilt-count').focus();
+  await page.keyboard.press('ArrowLeft');
+  assert.notEqual(await page.locator('#rebuilt-picture').getAttribute('src'), before);
+  await page.locator('#eigenface').fill('2');
+  assert.match(await page.locator('#eigenfaces-picture').getAttribute('alt'), /number 2/);
+  await page.locator('#confusion .cell').first().click();
+  assert.ok(await sizes('#mistakes img') > 100);
+
+  await page.setInputFiles('#try-drop input[type=file]', picture);
+  await page.locator('.answer .bars').first().waitFor({ timeout: patience });
+  assert.ok(await page.locator('.answer .box').count() >= 1, 'a box around the face');
+  assert.match(await page.locator('.answer .bars .number').first().textContent(), /%/);
+  // Everybody is unknown below 1.
+  await page.fill('#try-match', '1');
+  await page.setInputFiles('#try-drop input[type=file]', picture);
+  await page.locator('.answer').first().getByRole('heading', { name: 'unknown' }).waitFor({ timeout: patience });
+  await isAccessible(page, 'after the four steps');
+  await shoot(page, 'trained');
+  await done();
+}
+
+/** People of one's own, from nothing to a name; then one of them goes. */
+async function ownPeople(browser, server) {
+  const { page, done } = await open(browser, server.base, {}, '/?id=own');
+  await page.fill('#new-set-name', 'friends');
+  await page.keyboard.press('Enter');
+  await page.locator('#enrol').waitFor();
+  await page.setInputFiles('#enrol-drop input[id$=pictures]', path.join(people[0].folder, people[0].files[0]));
+  assert.match(await text(page, '#enrol-results'), /Write the name of the person/);
+  for (const person of people) {
+    await page.fill('#person', person.name.replaceAll('_', ' '));
+    const files = person.files.map((file) => path.join(person.folder, file));
+    await page.setInputFiles('#enrol-drop input[id$=pictures]', person === people[0] ? [...files, process.argv[1]] : files);
+    await page.getByText(`${files.length} of ${files.length} pictures were added.`).waitFor({ timeout: patience });
+    await page.locator('#own-people').getByText(person.name.replaceAll('_', ' '), { exact: true }).waitFor();
+  }
+  // A folder that is dropped names the person by itself.
+  await page.locator('#own-people button[aria-expanded]').first().click();
+  await page.locator('.thumbs img').first().waitFor();
+  await page.selectOption('#train-set', 'friends');
+  await page.click('#train-button');
+  await page.locator('#train-message .good').waitFor({ timeout: patience });
+  await page.setInputFiles('#try-drop input[type=file]', path.join(people[1].folder, people[1].files[3]));
+  await page.locator('.answer .bars dt').first().waitFor({ timeout: patience });
+  assert.equal(await page.locator('.answer .bars dt').first().textContent(), people[1].name.replaceAll('_', ' '));
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.getByRole('button', { name: `Delete ${people[2].name.replaceAll('_', ' ')}`, exact: true }).click();
+  await page.locator('#own-people > li').nth(2).waitFor({ state: 'detached' });
+  assert.equal(await page.locator('#own-people > li').count(), 2);
+  await isAccessible(page, 'own people');
+  await done();
+}
+
+/** Narrow, dark, and with the camera that Chromium pretends to have. */
+async function phone(browser, server) {
+  for (const colorScheme of ['light', 'dark']) {
+    const { page, done } = await open(browser, server.base, { viewport: { width: 390, height: 844 }, colorScheme, permissions: ['camera'] });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
+    await page.locator('#try-drop').getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByRole('button', { name: 'Take a picture' }).click();
+    await page.locator('.answer .error, .answer .bars').first().waitFor({ timeout: patience });
+    await page.getByRole('button', { name: 'Close the camera' }).click();
+    await page.locator('video').waitFor({ state: 'detached' });
+    await isAccessible(page, `390 pixels, ${colorScheme}`);
+    await shoot(page, `phone-${colorScheme}`);
+    await done();
+  }
+  const { page, done } = await open(browser, server.base, { colorScheme: 'dark' });
+  await isAccessible(page, 'dark');
+  await shoot(page, 'dark');
+  await done();
+}
+
+/** A pasted picture, and a name that is markup. */
+async function hostileNames(browser, server) {
+  const { page, done } = await open(browser, server.base, {}, '/?id=own');
+  await page.fill('#person', '<img src=x onerror=alert(1)>');
+  await page.setInputFiles('#enrol-drop input[id$=pictures]', path.join(people[0].folder, people[0].files[0]));
+  await page.getByText('1 of 1 pictures were added.').waitFor({ timeout: patience });
+  await page.locator('#own-people').getByText('<img src=x onerror=alert(1)>').waitFor();
+  assert.equal(await page.locator('#own-people img').count(), 0);
+  const base64 = readFileSync(picture).toString('base64');
+  await page.evaluate((data) => {
+    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'pasted.jpg', { type: 'image/jpeg' }));
+    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer }));
+  }, base64);
+  await page.locator('.answer .bars').first().waitFor({ timeout: patience });
+  await done();
+}
+
+/** The server is killed while it trains: the page says so, and finds out what became of it. */
+async function killed(browser, _, running) {
+  running.push(await start('killed'));
+  const { base } = running[0];
+  const { page } = await open(browser, base);
+  await page.click('#download');
+  await page.locator('#download-message .good').waitFor({ timeout: patience });
+  await page.locator('#train summary').first().click();
+  await page.fill('#min-faces', String(minFaces));
+  // Enough to do that it is not over before it is killed.
+  await page.fill('#cv', '20');
+  const begun = page.waitForResponse((response) => response.status() === 202);
+  await page.click('#train-button');
+  await begun;
+  running[0].kill();
+  await page.locator('#connection').waitFor();
+  assert.match(await text(page, '#connection'), /does not answer/);
+  assert.match(await text(page, '#train-job'), /looking for the server/);
+  await shoot(page, 'killed');
+  running.push(await startServer(process.env.EIGENFACES_SERVER,
+    ['--port', new URL(base).port, '--data-dir', path.join(folder, 'killed'), '--log-level', 'error']));
+  await page.locator('#train-message .error').waitFor({ timeout: patience });
+  assert.match(await text(page, '#train-message'), /interrupted/);
+  await page.locator('#connection').waitFor({ state: 'hidden' });
+  // Cancelling is what one does on purpose.
+  await page.click('#train-button');
+  await page.locator('#train-job button').click();
+  await page.getByText('Nothing was changed.').waitFor({ timeout: patience });
+  await page.context().close();
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+});
+const server = await start('data');
+const others = [];
+try {
+  for (const step of [firstVisit, fourSteps, ownPeople, hostileNames, phone, killed]) {
+    await step(browser, server, others);
+    console.log(`${step.name}: well`);
+  }
+} finally {
+  await browser.close();
+  await Promise.all([server, ...others].map((each) => each.stop()));
+  rmSync(folder, { recursive: true, force: true });
+}
