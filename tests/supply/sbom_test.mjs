@@ -45,7 +45,8 @@ for (const program of programs) {
     ++libraries;
   }
 }
-for (const name of [/^libboost[0-9.]*-dev$/, /^nlohmann-json3-dev$/, /^libcli11-dev$/, /^libexpected-dev$/, /^swagger-ui-dist$/]) {
+for (const name of [/^libboost[0-9.]*-dev$/, /^nlohmann-json3-dev$/, /^libcli11-dev$/, /^libexpected-dev$/,
+  /^libprotobuf-dev$/, /^libonnx-dev$/, /^swagger-ui-dist$/]) {
   assert.ok([...named.keys()].some((other) => name.test(other)), `${name}, which is compiled in, is named`);
 }
 console.log(`ok: ${bill.components.length} components, ${libraries} libraries of ${programs.length} programs`);
