@@ -167,10 +167,14 @@ TEST_CASE("a probe is answered while every worker and the queue are taken") {
               [](const Request&, const PathParameters&, Context&) { return text("well"); }});
     TestServer server(options, std::move(more));
     std::vector<RawClient> clients;
-    for (int i = 0; i < 2; ++i) {
+    const auto wait = [&] {
         clients.push_back(server.connect());
         clients.back().send(get("/wait"));
-    }
+    };
+    wait();
+    // The queue has room for one: the next must not come before the worker has taken this one.
+    REQUIRE(eventually([&] { return server.server().load().ordinary.busy == 1; }));
+    wait();
     REQUIRE(eventually([&] { return server.server().load().ordinary.waiting == 1; }));
     CHECK(server.ask(get("/probe")).body == "well");
     server.gate().open();

@@ -136,7 +136,7 @@ TEST_CASE("what a model file does not hold is said, and nothing is drawn") {
 
 TEST_CASE("names of any script and length fit into the confusion matrix") {
     TrainedModel model = drawable_model();
-    model.summary.names = {std::string(300, 'W'), "\u0418\u0432\u0430\u043D", "\xFF\x01"};
+    model.summary.names = {std::string(300, 'W'), "\u0418\u0432\u0430\u043D", "\x01\x7F"};
     const Picture picture = decoded(charts::draw_confusion(file_of(model)));
     CHECK(picture.size.width < 800);
 }
