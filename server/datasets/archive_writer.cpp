@@ -60,7 +60,7 @@ struct ArchiveWriter::State {
     }
     StorageResult<void> add(const std::string& path, mode_t type, std::span<const std::byte> contents) const {
         const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
-        archive_entry_set_pathname_utf8(entry.get(), path.c_str());
+        archive_entry_set_pathname(entry.get(), path.c_str());
         archive_entry_set_filetype(entry.get(), type);
         archive_entry_set_perm(entry.get(), type == S_IFDIR ? 0755 : 0644);
         archive_entry_set_size(entry.get(), static_cast<la_int64_t>(contents.size()));
@@ -84,8 +84,10 @@ StorageResult<ArchiveWriter> ArchiveWriter::create(const fs::path& folder) {
     state->writer.reset(archive_write_new());
     archive* writer = state->writer.get();
     // Pictures are compressed already; what is left are the headers. The time in gzip's header would differ.
+    // GNU's tar has names as they are; for pax, libarchive converts them from the locale's character set,
+    // which a server has no use for, and where it can't, the writer crashes.
     const bool ready =
-        archive_write_set_format_pax_restricted(writer) == ARCHIVE_OK &&
+        archive_write_set_format_gnutar(writer) == ARCHIVE_OK &&
         archive_write_add_filter_gzip(writer) == ARCHIVE_OK &&
         archive_write_set_options(writer, "gzip:compression-level=1,gzip:!timestamp") == ARCHIVE_OK &&
         archive_write_open_fd(writer, state->file.get()) == ARCHIVE_OK;

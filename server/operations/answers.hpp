@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "jobs/job.hpp"
+#include "operations/archive_enrolment.hpp"
 #include "operations/download_data.hpp"
-#include "operations/enrolment.hpp"
 #include "operations/own_data_sets.hpp"
 #include "operations/predict.hpp"
 #include "operations/stored_models.hpp"

@@ -50,7 +50,8 @@ DataSetResult<Changing> change_data_set(State& state, const WorkspaceId& workspa
                                         std::string_view data_set) {
     auto name = data_set_name_of(data_set);
     if (!name) return tl::unexpected(name.error());
-    Changing changing{state.data_set_access().change(), state.own_data_sets(workspace), *std::move(name)};
+    Changing changing{state.data_set_access().change(workspace), state.own_data_sets(workspace),
+                      *std::move(name)};
     if (const auto job = state.jobs().in(workspace); job && job->kind == JobKind::train)
         return tl::unexpected(DataSetFailure{Kind::busy, busy_detail(*job), job->id});
     return changing;

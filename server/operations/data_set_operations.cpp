@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "operations/answering.hpp"
+#include "operations/archive_enrolment.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "operations/enrolment.hpp"
 #include "operations/own_data_sets.hpp"

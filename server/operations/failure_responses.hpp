@@ -131,6 +131,7 @@ Response failure_response(const DataSetFailure& failure) {
     if constexpr (requires { Response::unprocessable_content(detail); }) {
         if (failure.kind == Kind::bad_archive) return Response::unprocessable_content(detail);
     }
+    if (failure.kind == Kind::too_many) return Response::service_unavailable(detail).with_retry_after(30);
     if (failure.kind == Kind::stopped) return Response::service_unavailable(detail);
     // A step that has no such answer in the document does not fail so.
     throw std::logic_error(detail);

@@ -12,6 +12,14 @@ namespace eigenfaces::service {
 
 using Kind = DataSetFailure::Kind;
 
+namespace {
+
+tl::unexpected<DataSetFailure> stopped() {
+    return data_set_failure(Kind::stopped, "the request was stopped");
+}
+
+}  // namespace
+
 std::vector<OwnDataSets::Description> list_data_sets(State& state, const WorkspaceId& workspace) {
     return value_or_throw(state.own_data_sets(workspace).list());
 }
@@ -54,16 +62,30 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
 
 DataSetResult<Archive> export_data_set(State& state, const Limits& limits, const WorkspaceId& workspace,
                                        std::string_view name, const std::stop_token& stop) {
+    OutgoingArchives& outgoing = state.outgoing_archives();
+    const std::string full_name = fmt::format("{}/{}", workspace.text(), name);
+    const auto turn = outgoing.turn(full_name, stop);
+    if (!turn) return stopped();
     const auto description = describe_data_set(state, workspace, name);
     if (!description) return tl::unexpected(description.error());
+    if (outgoing.has(full_name)) {
+        if (auto same = outgoing.find(full_name, digest_of_data_set(state, workspace, *description)))
+            return *std::move(same);
+    }
+    auto place = outgoing.take_place();
+    if (!place) {
+        return data_set_failure(Kind::too_many,
+                                "as many archives of data sets are being sent as may be at once; try again "
+                                "when one of them has arrived");
+    }
     // The archive is about as large as the pictures, and goes when it is sent.
     if (auto full = too_little_space(state, limits.min_free_space + description->bytes()))
         return data_set_failure(Kind::no_space, *std::move(full));
     auto archive = archive_of(state.own_data_sets(workspace), *description, state.data_dir(), stop);
     if (!archive && is_out_of_space(archive.error())) return disk_full();
     auto written = value_or_throw(std::move(archive));
-    if (!written) return data_set_failure(Kind::stopped, "the request was stopped");
-    return *std::move(written);
+    if (!written) return stopped();
+    return outgoing.send(full_name, written->digest, std::move(place), written->archive);
 }
 
 std::string digest_of_data_set(State& state, const WorkspaceId& workspace,

@@ -25,7 +25,7 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
 std::string digest_of_data_set(State& state, const WorkspaceId& workspace,
                                const OwnDataSets::Description& data_set);
 /// A tar.gz of the person folders in a folder of the data set's name, which enrol_archive() takes back. A
-/// picture that is deleted meanwhile may be in it or not.
+/// picture that is deleted meanwhile may be in it or not. Refused while too many are on their way.
 DataSetResult<Archive> export_data_set(State& state, const Limits& limits, const WorkspaceId& workspace,
                                        std::string_view name, const std::stop_token& stop);
 DataSetResult<void> delete_data_set(State& state, const WorkspaceId& workspace, std::string_view name);

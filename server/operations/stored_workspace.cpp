@@ -29,7 +29,7 @@ StoredWorkspace describe_workspace(State& state, const WorkspaceId& workspace) {
 tl::expected<void, std::variant<NoSuchWorkspace, WorkspaceInUse>> delete_workspace(
     State& state, const WorkspaceId& workspace) {
     // A training that begins from here on waits until this is over, and then finds nothing.
-    const auto change = state.data_set_access().change();
+    const auto change = state.data_set_access().change(workspace);
     if (const auto job = state.jobs().in(workspace))
         return tl::unexpected(WorkspaceInUse{busy_detail(*job), job->id});
     if (!value_or_throw(state.remove_workspace(workspace)))

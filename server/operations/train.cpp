@@ -77,7 +77,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     if (const auto* busy = std::get_if<JobStatus>(&lease)) return tl::unexpected(workspace_busy(*busy));
     auto& job = std::get<RunningJobs::Lease>(lease);
     // From here on nothing changes in the workspace's data sets.
-    state.data_set_access().await_changes();
+    state.data_set_access().await_change(workspace);
     const auto source = source_of(state, workspace, input);
     if (!source) return tl::unexpected(source.error());
     if (auto full = too_little_space(state, limits.min_free_space))

@@ -3,14 +3,18 @@
 #include <cerrno>
 #include <span>
 
+#include "datasets/sha256.hpp"
+#include "workspaces/picture_digests.hpp"
+
 namespace eigenfaces::service {
 
-StorageResult<std::optional<Archive>> archive_of(const OwnDataSets& data_sets,
-                                                 const OwnDataSets::Description& description,
-                                                 const std::filesystem::path& folder,
-                                                 const std::stop_token& stop) {
+StorageResult<std::optional<DataSetArchive>> archive_of(const OwnDataSets& data_sets,
+                                                        const OwnDataSets::Description& description,
+                                                        const std::filesystem::path& folder,
+                                                        const std::stop_token& stop) {
     auto writer = ArchiveWriter::create(folder);
     if (!writer) return tl::unexpected(writer.error());
+    DataSetDigest digest;
     const std::string& top = description.name.text();
     if (auto added = writer->add_folder(top); !added) return tl::unexpected(added.error());
     for (const OwnDataSets::Person& person : description.people) {
@@ -26,11 +30,12 @@ StorageResult<std::optional<Archive>> archive_of(const OwnDataSets& data_sets,
             const auto added =
                 writer->add_file(person_folder + '/' + picture.text(), std::as_bytes(std::span(*contents)));
             if (!added) return tl::unexpected(added.error());
+            digest.add(person.name, picture, sha256_of(*contents).hex());
         }
     }
     auto archive = std::move(*writer).finish();
     if (!archive) return tl::unexpected(archive.error());
-    return *std::move(archive);
+    return DataSetArchive{*std::move(archive), digest.text()};
 }
 
 }  // namespace eigenfaces::service

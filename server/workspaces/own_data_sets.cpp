@@ -13,6 +13,7 @@
 #include "storage/read_file.hpp"
 #include "storage/remove_tree.hpp"
 #include "storage/rename.hpp"
+#include "storage/staged_folder.hpp"
 #include "storage/temporary_name.hpp"
 
 namespace eigenfaces::service {
@@ -131,6 +132,24 @@ StorageResult<void> OwnDataSets::store(const DataSetName& name, const PersonName
     const fs::path folder = folder_of(name, person);
     if (auto made = make_folders(folder); !made) return made;
     return replace_file(folder / picture.text(), contents);
+}
+
+StorageResult<void> OwnDataSets::adopt(const DataSetName& name, const PersonName& person,
+                                       const PictureName& picture, const fs::path& file) const {
+    const fs::path folder = folder_of(name, person);
+    if (auto made = make_folders(folder); !made) return made;
+    return rename_over(file, folder / picture.text());
+}
+
+StorageResult<void> OwnDataSets::flush_pictures(const DataSetName& name) const {
+    return synchronise_tree(pictures(name));
+}
+
+std::optional<std::uint64_t> OwnDataSets::size_of(const DataSetName& name, const PersonName& person,
+                                                  const PictureName& picture) const {
+    struct stat status {};
+    if (lstat((folder_of(name, person) / picture.text()).c_str(), &status) != 0) return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
 }
 
 StorageResult<std::string> OwnDataSets::read(const DataSetName& name, const PersonName& person,

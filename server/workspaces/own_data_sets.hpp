@@ -71,6 +71,14 @@ class OwnDataSets {
     /// Replaces a picture of the same name. The data set is there.
     StorageResult<void> store(const DataSetName& name, const PersonName& person, const PictureName& picture,
                               std::span<const std::byte> contents) const;
+    /// The same for a picture that lies elsewhere in the same file system, and leaves that place. For many at
+    /// once, which flush_pictures() flushes together: before that, they may not survive a power cut.
+    StorageResult<void> adopt(const DataSetName& name, const PersonName& person, const PictureName& picture,
+                              const std::filesystem::path& file) const;
+    StorageResult<void> flush_pictures(const DataSetName& name) const;
+    /// In bytes; nothing where there is no such picture.
+    std::optional<std::uint64_t> size_of(const DataSetName& name, const PersonName& person,
+                                         const PictureName& picture) const;
     /// ENOENT where there is none.
     StorageResult<std::string> read(const DataSetName& name, const PersonName& person,
                                     const PictureName& picture) const;

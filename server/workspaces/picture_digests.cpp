@@ -17,6 +17,14 @@ constexpr std::uint64_t largest_picture = 256UL << 20U;
 
 }  // namespace
 
+void DataSetDigest::add(const PersonName& person, const PictureName& picture, const std::string& sha256) {
+    lines_ += sha256 + "  " + person.folder() + '/' + picture.text() + '\n';
+}
+
+std::string DataSetDigest::text() const {
+    return "sha256:" + sha256_of(lines_).hex();
+}
+
 StorageResult<std::string> PictureDigests::of_file(const std::filesystem::path& path) {
     const auto file = identity_of(path);
     {
@@ -35,19 +43,19 @@ StorageResult<std::string> PictureDigests::of_file(const std::filesystem::path& 
 
 StorageResult<std::string> PictureDigests::of(const OwnDataSets& data_sets,
                                               const OwnDataSets::Description& description) {
-    std::string lines;
+    DataSetDigest digests;
     for (const OwnDataSets::Person& person : description.people) {
         const auto pictures = data_sets.pictures_of(description.name, person.name);
         if (!pictures) return tl::unexpected(pictures.error());
         for (const PictureName& picture : *pictures) {
-            const std::string path = person.name.folder() + '/' + picture.text();
-            auto digest = of_file(data_sets.pictures(description.name) / path);
+            auto digest =
+                of_file(data_sets.pictures(description.name) / person.name.folder() / picture.text());
             if (!digest && digest.error().error_number == ENOENT) continue;  // deleted meanwhile
             if (!digest) return digest;
-            lines += *digest + "  " + path + '\n';
+            digests.add(person.name, picture, *digest);
         }
     }
-    return "sha256:" + sha256_of(lines).hex();
+    return digests.text();
 }
 
 }  // namespace eigenfaces::service

@@ -8,12 +8,23 @@
 
 namespace eigenfaces::service {
 
+/// The digest of a data set: "sha256:" and 64 hexadecimal digits over the SHA-256 of each picture's bytes and
+/// its path, as `sha256sum */*` prints them in its folder.
+class DataSetDigest {
+  public:
+    /// In order of person and picture. `sha256`: 64 hexadecimal digits.
+    void add(const PersonName& person, const PictureName& picture, const std::string& sha256);
+    std::string text() const;
+
+  private:
+    std::string lines_;
+};
+
 /// The digests of pictures, so that none is read twice to tell whether a data set is still the same.
 /// Thread-safe.
 class PictureDigests {
   public:
-    /// "sha256:" and 64 hexadecimal digits over a data set: for each picture, sorted by person and name, the
-    /// SHA-256 of its bytes and its path, as `sha256sum */*` prints them in its folder.
+    /// The DataSetDigest of what is there now.
     StorageResult<std::string> of(const OwnDataSets& data_sets, const OwnDataSets::Description& description);
 
   private:

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 
 /// A model takes a few megabytes; a 1 GB machine holds these easily.
 constexpr std::size_t models_in_memory = 16;
+/// Each takes up to --max-upload-bytes of the disk.
+constexpr std::size_t archives_on_their_way = 8;
 
 StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
     std::error_code error;
@@ -43,6 +45,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
     : data_dir_(std::move(data_dir)),
       lock_(std::move(lock)),
       job_records_(data_dir_ / "workspaces", limits.job_records),
+      outgoing_archives_(archives_on_their_way),
       models_(models_in_memory, limits.models),
       workspaces_(data_dir_ / "workspaces", limits.workspaces),
       upload_quota_(limits.uploads) {}

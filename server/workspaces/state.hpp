@@ -14,6 +14,7 @@
 #include "storage/storage_error.hpp"
 #include "workspaces/data_set_access.hpp"
 #include "workspaces/models.hpp"
+#include "workspaces/outgoing_archives.hpp"
 #include "workspaces/own_data_sets.hpp"
 #include "workspaces/picture_digests.hpp"
 #include "workspaces/upload_quota.hpp"
@@ -59,6 +60,7 @@ class State {
     }
     DataSetAccess& data_set_access() { return data_set_access_; }
     PictureDigests& picture_digests() { return picture_digests_; }
+    OutgoingArchives& outgoing_archives() { return outgoing_archives_; }
     RunningJobs& jobs() { return jobs_; }
     JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
@@ -80,6 +82,7 @@ class State {
     std::unique_ptr<DataSetStore> data_sets_;
     DataSetAccess data_set_access_;
     PictureDigests picture_digests_;
+    OutgoingArchives outgoing_archives_;
     RunningJobs jobs_;
     Models models_;
     WorkspaceCount workspaces_;

@@ -1,5 +1,6 @@
 #include "datasets/extract.hpp"
 
+#include <cstdio>
 #include <string>
 #include <sys/stat.h>
 #include <vector>
@@ -300,4 +301,52 @@ TEST_CASE("extraction needs a folder that is not there yet") {
     REQUIRE_FALSE(missing);
     CHECK(missing.error().kind == Kind::disk);
     CHECK_THAT(missing.error().detail, ContainsSubstring("No such file"));
+}
+
+namespace {
+
+/// A record of a tar file: a header as POSIX's ustar has it, and the contents.
+std::string tar_record(const std::string& name, char type, const std::string& contents) {
+    std::string header(512, '\0');
+    const auto put = [&](std::size_t at, const std::string& text) { header.replace(at, text.size(), text); };
+    char size[12];
+    std::snprintf(size, sizeof size, "%011zo", contents.size());
+    put(0, name);
+    put(100, "0000644");
+    put(108, "0000000");
+    put(116, "0000000");
+    put(124, size);
+    put(136, "00000000000");
+    put(148, "        ");
+    header[156] = type;
+    put(257, std::string("ustar\0", 6) + "00");
+    unsigned sum = 0;
+    for (const char c : header)
+        sum += static_cast<unsigned char>(c);
+    char checksum[8];
+    std::snprintf(checksum, sizeof checksum, "%06o", sum);
+    put(148, checksum);
+    std::string padded = contents;
+    padded.resize((contents.size() + 511) / 512 * 512, '\0');
+    return header + padded;
+}
+
+}  // namespace
+
+TEST_CASE("names of every language are kept, as pax, GNU's tar and zip have them") {
+    const std::string name = "Zo\xc3\xab/\xe6\x9d\x8e.jpg";
+    const std::string end(1024, '\0');
+    // Python's tarfile and Macs write pax, whose length counts its own digits.
+    const std::string path = " path=" + name + "\n";
+    const std::string pax = std::to_string(path.size() + 2) + path;
+    const std::vector<std::string> archives = {
+        gzip(tar_record("PaxHeader", 'x', pax) + tar_record("replaced", '0', "face") + end),
+        gzip(tar_record(name, '0', "face") + end), zip_of({{name, "face"}})};
+    for (const std::string& archive : archives) {
+        const Sandbox sandbox(archive);
+        const auto extracted = sandbox.extract_all();
+        INFO((extracted ? "" : extracted.error().detail));
+        REQUIRE(extracted);
+        CHECK(contents_of(sandbox.tree() / name) == "face");
+    }
 }

@@ -1,5 +1,7 @@
 #include "workspaces/own_data_sets.hpp"
 
+#include <cerrno>
+
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -59,6 +61,22 @@ TEST_CASE("a data set is made, filled, described and removed") {
     CHECK_FALSE(scene.sets.remove(family).value());
     CHECK_FALSE(scene.sets.describe(family).value());
     CHECK(names_in(scene.folder / "datasets").empty());
+}
+
+TEST_CASE("a picture that lies elsewhere is moved in, and replaces one of its name") {
+    const Scene scene;
+    put_file(scene.folder / "new", "123");
+    CHECK_FALSE(scene.sets.size_of(family, ada, picture("1.jpg")));
+    REQUIRE(scene.sets.adopt(family, ada, picture("1.jpg"), scene.folder / "new"));
+    CHECK(scene.sets.size_of(family, ada, picture("1.jpg")) == 3);
+    put_file(scene.folder / "new", "45");
+    REQUIRE(scene.sets.adopt(family, ada, picture("1.jpg"), scene.folder / "new"));
+    REQUIRE(scene.sets.flush_pictures(family));
+    CHECK(scene.sets.read(family, ada, picture("1.jpg")).value() == "45");
+    CHECK(scene.sets.describe(family).value()->pictures() == 1);
+    CHECK(names_in(scene.folder.path()) == std::vector<std::string>{"datasets"});
+    CHECK(scene.sets.adopt(family, ada, picture("2.jpg"), scene.folder / "new").error().error_number ==
+          ENOENT);
 }
 
 TEST_CASE("what is deleted is gone, and what was decoded of it") {
