@@ -101,7 +101,7 @@ try {
   assert.match(page.headers['content-security-policy'], /default-src 'self'/);
   assert.equal(page.headers['x-content-type-options'], 'nosniff');
   assert.ok(page.headers['x-request-id']);
-  const root = await ask(`${base}/`, { headers: { Authorization: basic } });
+  const root = await ask(`${base}/cloudmesh`, { headers: { Authorization: basic } });
   assert.equal(root.headers.location, '/cloudmesh/ui/', 'redirects stay at the address that the client used');
 
   const missing = await ask(`${base}/nothing`, { headers: { 'X-API-Key': key } });
