@@ -83,13 +83,14 @@ StorageResult<ArchiveWriter> ArchiveWriter::create(const fs::path& folder) {
     auto state = std::make_unique<State>(State{*std::move(file), folder, {}});
     state->writer.reset(archive_write_new());
     archive* writer = state->writer.get();
-    // Pictures are compressed already; what is left are the headers. The time in gzip's header would differ.
+    // Pictures are compressed already, and what is left are the headers. The time in gzip's header would
+    // differ.
     // GNU's tar has names as they are; for pax, libarchive converts them from the locale's character set,
     // which a server has no use for, and where it can't, the writer crashes.
     const bool ready =
         archive_write_set_format_gnutar(writer) == ARCHIVE_OK &&
         archive_write_add_filter_gzip(writer) == ARCHIVE_OK &&
-        archive_write_set_options(writer, "gzip:compression-level=1,gzip:!timestamp") == ARCHIVE_OK &&
+        archive_write_set_options(writer, "gzip:compression-level=0,gzip:!timestamp") == ARCHIVE_OK &&
         archive_write_open_fd(writer, state->file.get()) == ARCHIVE_OK;
     if (!ready) return state->failure();
     return ArchiveWriter(std::move(state));

@@ -98,6 +98,13 @@ DataSetResult<std::vector<EnrolledFromArchive>> enrol_archive(State& state, cons
                                                               std::string_view data_set, bool require_face,
                                                               std::span<const std::byte> archive,
                                                               const std::stop_token& stop) {
+    const auto place = state.incoming_archives().take();
+    if (!place) {
+        return data_set_failure(
+            Kind::too_many, fmt::format("{} archives are being added to data sets, which is as many as may "
+                                        "at once; try again later",
+                                        state.incoming_archives().most()));
+    }
     // What would be refused in the end is refused before the work is done.
     if (auto storing = PictureStoring::begin(state, limits, workspace, data_set); !storing)
         return tl::unexpected(storing.error());

@@ -14,7 +14,7 @@ struct DataSetFailure {
         bad_archive,  ///< no archive, or one that breaks a rule
         busy,         ///< a training reads the workspace's data sets
         no_space,     ///< on the disk, or in what the operator leaves to a workspace
-        too_many,     ///< archives are on their way
+        too_many,     ///< archives come in or go out
         stopped,      ///< the client has gone, or the server is stopping
     };
     Kind kind = Kind::missing;

@@ -19,21 +19,11 @@ std::optional<Archive> OutgoingArchives::find(const std::string& name, const std
     return Archive{std::move(keeper), found->second.bytes};
 }
 
-OutgoingArchives::Place OutgoingArchives::take_place() {
-    const std::lock_guard lock(count_->mutex);
-    if (count_->taken >= count_->most) return nullptr;
-    ++count_->taken;
-    return Place(count_.get(), [count = count_](const void*) {
-        const std::lock_guard giving_back(count->mutex);
-        --count->taken;
-    });
-}
-
-Archive OutgoingArchives::send(const std::string& name, const std::string& digest, Place place,
+Archive OutgoingArchives::send(const std::string& name, const std::string& digest, Places::Place place,
                                const Archive& archive) {
     // Members go in reverse order: the place is free once the space on the disk is.
     struct Both {
-        Place place;
+        Places::Place place;
         std::shared_ptr<const void> archive;
     };
     const std::shared_ptr<const void> keeper =

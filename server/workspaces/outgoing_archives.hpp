@@ -11,6 +11,7 @@
 
 #include "datasets/archive_writer.hpp"
 #include "datasets/turns.hpp"
+#include "workspaces/places.hpp"
 
 namespace eigenfaces::service {
 
@@ -19,10 +20,7 @@ namespace eigenfaces::service {
 /// one. Thread-safe.
 class OutgoingArchives {
   public:
-    explicit OutgoingArchives(std::size_t most) : count_(std::make_shared<Count>()) { count_->most = most; }
-
-    /// Ends with the last of its copies.
-    using Place = std::shared_ptr<const void>;
+    explicit OutgoingArchives(std::size_t most) : places_(most) {}
 
     /// To make and send one of this name; who makes one of the same name waits. Nothing where `stop` was
     /// requested first.
@@ -34,24 +32,19 @@ class OutgoingArchives {
     /// The one of this name and digest that is on its way to somebody else.
     std::optional<Archive> find(const std::string& name, const std::string& digest);
     /// For one more, before it is made; null where there are as many as there may be.
-    Place take_place();
+    Places::Place take_place() { return places_.take(); }
     /// Keeps the place for as long as somebody keeps the archive, which others find from now on.
-    Archive send(const std::string& name, const std::string& digest, Place place, const Archive& archive);
+    Archive send(const std::string& name, const std::string& digest, Places::Place place,
+                 const Archive& archive);
 
   private:
-    /// Shared with the places, which may outlive this object.
-    struct Count {
-        std::mutex mutex;
-        std::size_t most = 0;
-        std::size_t taken = 0;
-    };
     struct Known {
         std::string digest;
         std::weak_ptr<const void> keeper;
         std::string_view bytes;
     };
 
-    std::shared_ptr<Count> count_;
+    Places places_;
     Turns turns_;
     std::mutex mutex_;
     std::map<std::string, Known> known_;  ///< the newest of each name

@@ -138,6 +138,8 @@ StorageResult<void> OwnDataSets::adopt(const DataSetName& name, const PersonName
                                        const PictureName& picture, const fs::path& file) const {
     const fs::path folder = folder_of(name, person);
     if (auto made = make_folders(folder); !made) return made;
+    // As every other file: the user's alone.
+    if (::chmod(file.c_str(), 0600) != 0) return tl::unexpected(system_error("set the mode of", file));
     return rename_over(file, folder / picture.text());
 }
 

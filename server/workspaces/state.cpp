@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t models_in_memory = 16;
 /// Each takes up to --max-upload-bytes of the disk.
 constexpr std::size_t archives_on_their_way = 8;
+/// Of the memory for requests, two of the usual --max-body take half.
+constexpr std::size_t archives_coming_in = 2;
 
 StorageResult<void> sweep_workspaces(const fs::path& folder, Models& models) {
     std::error_code error;
@@ -46,6 +48,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits)
       lock_(std::move(lock)),
       job_records_(data_dir_ / "workspaces", limits.job_records),
       outgoing_archives_(archives_on_their_way),
+      incoming_archives_(archives_coming_in),
       models_(models_in_memory, limits.models),
       workspaces_(data_dir_ / "workspaces", limits.workspaces),
       upload_quota_(limits.uploads) {}

@@ -17,6 +17,7 @@
 #include "workspaces/outgoing_archives.hpp"
 #include "workspaces/own_data_sets.hpp"
 #include "workspaces/picture_digests.hpp"
+#include "workspaces/places.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/workspace_count.hpp"
 #include "workspaces/workspace_folder.hpp"
@@ -61,6 +62,9 @@ class State {
     DataSetAccess& data_set_access() { return data_set_access_; }
     PictureDigests& picture_digests() { return picture_digests_; }
     OutgoingArchives& outgoing_archives() { return outgoing_archives_; }
+    /// Of the archives that are being added to data sets: each keeps its request in memory until the faces in
+    /// it were looked for.
+    Places& incoming_archives() { return incoming_archives_; }
     RunningJobs& jobs() { return jobs_; }
     JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
@@ -83,6 +87,7 @@ class State {
     DataSetAccess data_set_access_;
     PictureDigests picture_digests_;
     OutgoingArchives outgoing_archives_;
+    Places incoming_archives_;
     RunningJobs jobs_;
     Models models_;
     WorkspaceCount workspaces_;

@@ -1,5 +1,10 @@
 // Data sets of one's own as archives: in, out, and from one server to another.
+#include <atomic>
+#include <chrono>
+#include <csignal>
 #include <optional>
+#include <stdexcept>
+#include <thread>
 
 #include "tests/catch.hpp"
 #include "tests/server/datasets/archive_writer.hpp"
@@ -124,6 +129,67 @@ TEST_CASE("an exported data set is the same elsewhere, and the same every time")
                 .status == 200);
     CHECK(there.get("/datasets/copy").json()["digest"] != smaller);
     CHECK(here.get("/datasets/none/archive").status == 404);
+}
+
+TEST_CASE("people of every language leave and come back") {
+    // A server's locale is none, and says nothing of what names are made of.
+    const Sets sets;
+    sets.create("family");
+    const std::string person = "Zo\xc3\xab \xe6\x9d\x8e";
+    const std::string picture = "\xd1\x8f.jpg";
+    REQUIRE(sets.import("family", zip_of(archive_of({{person + "/" + picture, small_faces().picture}})))
+                .json()["stored"] == 1);
+    const Answer archive = sets.get("/datasets/family/archive");
+    REQUIRE(archive.status == 200);
+    sets.create("copy");
+    const auto report = sets.import("copy", archive.body).json();
+    CHECK(report["stored"] == 1);
+    CHECK(report["files"][0]["person"] == person);
+    CHECK(sets.get("/datasets/copy").json()["digest"] == sets.get("/datasets/family").json()["digest"]);
+}
+
+TEST_CASE("a server that is killed while it takes an archive in keeps whole pictures alone") {
+    Sets sets;
+    sets.create("family");
+    REQUIRE(sets.import("family", tar_gz_of(family())).json()["stored"] == 3);
+    std::vector<std::pair<std::string, std::string>> files;
+    for (int i = 0; i < 60; ++i)
+        files.emplace_back("P" + std::to_string(i % 4) + "/" + std::to_string(i) + ".jpg",
+                           small_faces().picture);
+    const std::string archive = tar_gz_of(archive_of(files));
+    // At one moment and another: while it is extracted, while faces are looked for, while pictures are moved.
+    for (const int moment : {1, 20, 60}) {
+        std::atomic<bool> answered = false;
+        std::jthread client([&] {
+            // Cut off, or answered: both are right.
+            try {
+                static_cast<void>(sets.import("family", archive));
+            } catch (const std::runtime_error&) {
+            }
+            answered = true;
+        });
+        for (int looks = 0; looks < moment && !answered;) {
+            if (!sets.temporaries().empty()) ++looks;
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        sets.server->signal(SIGKILL);
+        sets.server->wait();
+        client.join();
+        sets.server.emplace(sets.folder / "data");
+        CHECK(sets.temporaries().empty());
+        const auto people = sets.get("/datasets/family").json()["people"];
+        for (const auto& person : people) {
+            const std::string name = person["name"].get<std::string>();
+            const std::string url =
+                "/datasets/family/people/" + (name == "Ada Lovelace" ? "Ada%20Lovelace" : name);
+            for (const auto& picture : sets.get(url).json()["pictures"])
+                CHECK(sets.get(url + "/pictures/" + picture.get<std::string>()).body ==
+                      small_faces().picture);
+        }
+    }
+    REQUIRE(sets.import("family", archive).json()["stored"] == 60);
+    CHECK(sets.get("/datasets/family").json()["pictures"] == 63);
+    CHECK(sets.temporaries().empty());
 }
 
 TEST_CASE("an archive that is none, or not safe, is refused as a whole") {

@@ -74,6 +74,8 @@ TEST_CASE("a picture that lies elsewhere is moved in, and replaces one of its na
     REQUIRE(scene.sets.flush_pictures(family));
     CHECK(scene.sets.read(family, ada, picture("1.jpg")).value() == "45");
     CHECK(scene.sets.describe(family).value()->pictures() == 1);
+    CHECK(std::filesystem::status(scene.sets.pictures(family) / "Ada_Lovelace/1.jpg").permissions() ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
     CHECK(names_in(scene.folder.path()) == std::vector<std::string>{"datasets"});
     CHECK(scene.sets.adopt(family, ada, picture("2.jpg"), scene.folder / "new").error().error_number ==
           ENOENT);
