@@ -169,9 +169,10 @@ Chart draw_predictions(const ModelFile& model, std::size_t count, const Predicti
                 fmt::format("{:.0f} % sure", 100 * summary.test_probability[sample]));
         }
     }
-    if (tiles.empty())
+    if (tiles.empty()) {
         return tl::unexpected(
             ChartError{"none of the held-out pictures that the model file keeps is of this kind"});
+    }
     return draw_tiles(model, filter.mistakes ? "Mistakes" : "Predictions",
                       fmt::format("{} of the {} held-out pictures, of which {} were named wrongly",
                                   tiles.size(), summary.y_test.size(), wrong),
