@@ -96,6 +96,16 @@ void Canvas::image(const Area& area, std::span<const std::uint8_t> grey, int col
     }
 }
 
+void Canvas::place(int left, int top, const Picture& picture) {
+    const auto columns = static_cast<int>(picture.size.width);
+    const auto rows = static_cast<int>(picture.size.height);
+    const std::uint8_t* pixel = picture.samples.data();
+    for (int y = 0; y < rows; ++y) {
+        for (int x = 0; x < columns; ++x, pixel += 3)
+            blend(left + x, top + y, {pixel[0], pixel[1], pixel[2]}, 1);
+    }
+}
+
 void Canvas::text(Font& font, std::string_view text, int pixels, int x, int middle, Anchor anchor,
                   Colour colour) {
     const Mask mask = font.draw(text, pixels);

@@ -64,6 +64,8 @@ class Canvas {
     void disc(Point centre, double radius, Colour colour);
     /// Grey values, row by row, scaled to an area (bilinear).
     void image(const Area& area, std::span<const std::uint8_t> grey, int columns, int rows);
+    /// An RGB picture as it is.
+    void place(int left, int top, const Picture& picture);
 
     /// One line; `x` is where the anchor is, `middle` its middle in height.
     void text(Font& font, std::string_view text, int pixels, int x, int middle, Anchor anchor, Colour colour);

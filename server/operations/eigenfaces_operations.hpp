@@ -47,6 +47,8 @@ class EigenfacesOperations final : public api::Operations {
                                               Context& context) override;
     api::GetWorkspaceResponse get_workspace(const api::GetWorkspaceRequest& request,
                                             Context& context) override;
+    api::GetSampleFacesResponse get_sample_faces(const api::GetSampleFacesRequest& request,
+                                                 Context& context) override;
     api::DeleteWorkspaceResponse delete_workspace(const api::DeleteWorkspaceRequest& request,
                                                   Context& context) override;
 

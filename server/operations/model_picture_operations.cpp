@@ -1,9 +1,8 @@
 // The operations on pictures of a model.
-#include "datasets/sha256.hpp"
-#include "http/entity_tag.hpp"
 #include "model/charts/charts.hpp"
 #include "operations/answering.hpp"
 #include "operations/eigenfaces_operations.hpp"
+#include "operations/picture_response.hpp"
 #include "operations/stored_models.hpp"
 
 namespace eigenfaces::service {
@@ -28,10 +27,7 @@ Response picture_of_model(State& state, const Request& request, const Draw& draw
             return tl::unexpected(ModelFailure{ModelFailure::Kind::no_such_model, chart.error().message});
         },
         [&](std::string& png, const WorkspaceId&) {
-            const std::string tag = '"' + sha256_of(png).hex() + '"';
-            if (request.if_none_match && gasworks::http::list_names_tag(*request.if_none_match, tag))
-                return Response::not_modified().with_e_tag(tag);
-            return Response::ok(std::move(png)).with_e_tag(tag);
+            return picture_response<Response>(request, std::move(png));
         });
 }
 

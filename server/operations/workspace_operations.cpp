@@ -4,6 +4,8 @@
 #include "operations/answering.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "operations/picture_media_type.hpp"
+#include "operations/picture_response.hpp"
+#include "operations/sample_faces.hpp"
 #include "operations/stored_pictures.hpp"
 #include "operations/stored_workspace.hpp"
 
@@ -47,6 +49,20 @@ api::GetWorkspaceResponse EigenfacesOperations::get_workspace(const api::GetWork
     const auto workspace = WorkspaceId::parse(request.id);
     if (!workspace) return bad_workspace<api::GetWorkspaceResponse>(request.id);
     return api::GetWorkspaceResponse::ok(to_api(describe_workspace(state_, *workspace), *workspace));
+}
+
+api::GetSampleFacesResponse EigenfacesOperations::get_sample_faces(const api::GetSampleFacesRequest& request,
+                                                                   Context&) {
+    using Response = api::GetSampleFacesResponse;
+    return answer_with<Response>(
+        request,
+        [&](const WorkspaceId& workspace) {
+            return draw_sample_faces(state_, workspace, static_cast<std::size_t>(request.count),
+                                     limits_.picture);
+        },
+        [&](std::string& png, const WorkspaceId&) {
+            return picture_response<Response>(request, std::move(png));
+        });
 }
 
 api::DeleteWorkspaceResponse EigenfacesOperations::delete_workspace(

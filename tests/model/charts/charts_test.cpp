@@ -1,5 +1,6 @@
 #include "model/charts/charts.hpp"
 
+#include "model/charts/sample_chart.hpp"
 #include "model/picture.hpp"
 #include "tests/catch.hpp"
 #include "tests/model/small_model.hpp"
@@ -139,4 +140,27 @@ TEST_CASE("names of any script and length fit into the confusion matrix") {
     model.summary.names = {std::string(300, 'W'), "\u0418\u0432\u0430\u043D", "\x01\x7F"};
     const Picture picture = decoded(charts::draw_confusion(file_of(model)));
     CHECK(picture.size.width < 800);
+}
+
+TEST_CASE("sample faces are drawn in their colours, up to four in a row") {
+    const Picture green{{10, 13}, 3, [] {
+                            std::vector<std::uint8_t> samples;
+                            for (int i = 0; i < 130; ++i)
+                                samples.insert(samples.end(), {0, 200, 0});
+                            return samples;
+                        }()};
+    const Picture grey{{10, 13}, 1, std::vector<std::uint8_t>(130, 77)};
+    const Picture tile = charts::sample_tile(green);
+    const auto pixels_of_tile = std::size_t{tile.size.width} * tile.size.height;
+    const auto drawn = [](const std::vector<charts::SampleFace>& faces) {
+        return decoded(charts::draw_samples(faces, 20, 100));
+    };
+    const Picture two = drawn({{tile, "Ada", 3}, {charts::sample_tile(grey), "Zo\xC3\xAB", 2}});
+    CHECK(pixels_of(two, 0, 200, 0) == pixels_of_tile);
+    CHECK(pixels_of(two, 77, 77, 77) == pixels_of_tile);
+    const Picture four = drawn(std::vector<charts::SampleFace>(4, {tile, "Ada", 3}));
+    const Picture five = drawn(std::vector<charts::SampleFace>(5, {tile, "Ada", 3}));
+    CHECK(five.size.width == four.size.width);
+    CHECK(five.size.height > four.size.height);
+    CHECK_THROWS_AS(charts::draw_samples({}, 0, 0), std::invalid_argument);
 }
