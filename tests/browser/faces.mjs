@@ -7,7 +7,7 @@ import path from 'node:path';
 export function faces(folder) {
   const shared = process.env.SHARED_DATA;
   if (existsSync(path.join(shared, 'lfw7.tgz'))) {
-    return { archive: path.join(shared, 'lfw7.tgz'), picture: path.join(shared, 'example_image.jpg'), minFaces: 70 };
+    return { archive: path.join(shared, 'lfw7.tgz'), picture: path.join(shared, 'example_image.jpg'), minFaces: 70, real: true };
   }
   const drawn = path.join(folder, 'faces');
   execFileSync(process.env.DRAW_FACES, [drawn, '4', '12']);
@@ -15,7 +15,7 @@ export function faces(folder) {
   execFileSync('tar', ['-czf', archive, '-C', folder, 'faces']);
   const person = readdirSync(drawn).sort()[0];
   const picture = path.join(drawn, person, readdirSync(path.join(drawn, person)).sort()[0]);
-  return { archive, picture, minFaces: 10 };
+  return { archive, picture, minFaces: 10, real: false };
 }
 
 /** A folder of drawn faces, a folder for each person. */

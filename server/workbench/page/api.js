@@ -1,19 +1,8 @@
 // The server's operations, as the page calls them.
+import { Problem, unreachableServer } from './problem.js';
 
 export const base = '/cloudmesh';
 export const workspace = new URLSearchParams(location.search).get('id') || 'default';
-
-/** What the server says is wrong (RFC 9457), or that it does not answer at all. */
-export class Problem extends Error {
-  constructor(title, detail, status) {
-    super(detail || title);
-    this.title = title;
-    this.detail = detail;
-    this.status = status;
-  }
-
-  get isUnreachable() { return this.status === 0; }
-}
 
 /** The address of an operation: its path, and parameters that are not empty. */
 export function address(path, parameters = {}) {
@@ -30,14 +19,16 @@ let onReachable = () => {};
 /** Is told after each request whether the server answered. */
 export function watchConnection(listener) { onReachable = listener; }
 
-export async function problemOf(response) {
+async function problemOf(response, operation) {
   const text = await response.text();
+  const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
   try {
     const problem = JSON.parse(text);
     const errors = (problem.errors ?? []).map((error) => `${error.parameter ?? error.pointer ?? error.in}: ${error.detail}`);
-    return new Problem(problem.title, errors.length > 0 ? errors.join('; ') : problem.detail, response.status);
+    return new Problem({ ...problem, detail: errors.length > 0 ? errors.join('; ') : problem.detail, status: response.status, operation, retryAfter });
   } catch {
-    return new Problem(`The server answered ${response.status}`, text.slice(0, 300), response.status);
+    // What answers so is something between this page and the server.
+    return new Problem({ title: `The answer was ${response.status}`, detail: text.slice(0, 300), status: response.status, operation, retryAfter });
   }
 }
 
@@ -52,10 +43,10 @@ export async function send(method, url, { json, form, headers = {} } = {}) {
     });
   } catch {
     onReachable(false);
-    throw new Problem('The server does not answer', 'It may have been stopped, or the network is gone. This page tries again by itself.', 0);
+    throw unreachableServer();
   }
   onReachable(true);
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await problemOf(response, new URL(url, location.href).pathname.split('/').at(-1));
   return response;
 }
 

@@ -1,4 +1,5 @@
 // Making and filling elements. What comes from people or from the server is always text, never markup.
+import { nextStep } from './problem.js';
 
 /** make('p', { class: 'x', onclick: f }, 'text', element...) */
 export function make(tag, attributes = {}, ...children) {
@@ -18,8 +19,8 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== null));
 }
 
-/** What went wrong, and what to do about it. */
-export function showProblem(element, problem, advice) {
+/** What went wrong, and what to do about it: { title, message }, or a Problem. */
+export function showProblem(element, problem, advice = nextStep(problem)) {
   fill(element, make('div', { class: 'error', role: 'alert' }, make('strong', {}, problem.title ?? 'Something went wrong'),
     problem.message, advice ? make('div', {}, advice) : undefined));
 }

@@ -1,21 +1,23 @@
 // A place for pictures: to drop them, paste them, choose them, or take them with the camera.
-import { fill, make } from './dom.js';
+import { fill, make, showProblem } from './dom.js';
+import { adviceOnFiles } from './problem.js';
 
 let number = 0;
 
 /** All files of what was dropped, folders included: { file, folder }. */
 async function filesOf(transfer) {
+  // To be asked for before the first pause: after that the browser has forgotten what was dropped.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) return [...transfer.files].map((file) => ({ file, folder: '' }));
   const found = [];
   const walk = async (entry, folder) => {
     if (entry.isFile) {
-      found.push({ file: await new Promise((resolve, reject) => entry.file(resolve, reject)), folder });
+      found.push({ file: await new Promise((resolve, reject) => { entry.file(resolve, reject); }), folder });
       return;
     }
     const reader = entry.createReader();
     for (;;) {
-      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      const some = await new Promise((resolve, reject) => { reader.readEntries(resolve, reject); });
       if (some.length === 0) return;
       for (const inside of some) await walk(inside, entry.name);
     }
@@ -25,17 +27,41 @@ async function filesOf(transfer) {
 }
 
 const isPicture = ({ file }) => file.type === 'image/jpeg' || file.type === 'image/png';
+/** What computers put into folders for themselves, such as .DS_Store. */
+const isHidden = ({ file }) => file.name.startsWith('.') || file.name === 'Thumbs.db';
+
+/** Pictures in parts that a request can carry: servers take 25 MB by default. */
+export function inParts(pictures, mostPictures, mostBytes = 16e6) {
+  const parts = [];
+  let bytes = Infinity;
+  for (const picture of pictures) {
+    if (bytes + picture.file.size > mostBytes || parts.at(-1).length >= mostPictures) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1).push(picture);
+    bytes += picture.file.size;
+  }
+  return parts;
+}
+
+/** Beside the places for them, files that are dropped change nothing; a browser would leave the page to show them. */
+export function keepPageOnDrop() {
+  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
+}
 
 /**
- * Fills `element`. `take` gets [{ file, folder }], pictures alone.
+ * Fills `element`. `take(pictures, others)` gets [{ file, folder }], and the names of files that are no pictures.
  * @param {{ folders?: boolean, text: string, message: HTMLElement }} options
+ * @returns what takes files that come from elsewhere
  */
 export function pictureDrop(element, take, { folders = false, text, message }) {
   const id = `file-${++number}`;
   const give = (files) => {
     const pictures = files.filter(isPicture);
-    if (pictures.length > 0) take(pictures);
-    else if (files.length > 0) fill(message, make('div', { class: 'error', role: 'alert' }, make('strong', {}, 'No picture'), 'Take JPEG or PNG files.'));
+    const others = files.filter((file) => !isPicture(file) && !isHidden(file)).map(({ file }) => file.name);
+    if (pictures.length > 0) take(pictures, others);
+    else if (files.length > 0) showProblem(message, { title: 'No picture', message: others.join(', ') || 'There is none in it.' }, adviceOnFiles(others));
   };
   const chooser = (name, attributes) => {
     const input = make('input', { type: 'file', id: `${id}-${name}`, multiple: true, ...attributes });
@@ -50,17 +76,18 @@ export function pictureDrop(element, take, { folders = false, text, message }) {
   fill(element, make('p', {}, text), make('div', { class: 'actions' },
     chooser('pictures', { accept: 'image/jpeg,image/png' }), make('label', { class: 'button', for: `${id}-pictures` }, 'Choose pictures'),
     ...(folders ? [chooser('folder', { webkitdirectory: true }), make('label', { class: 'button', for: `${id}-folder` }, 'Choose a folder')] : []),
-    make('button', { type: 'button', onclick: () => openCamera(camera, (file) => take([{ file, folder: '' }]), message) }, 'Use the camera')), camera);
+    make('button', { type: 'button', onclick: () => openCamera(camera, (file) => take([{ file, folder: '' }], []), message) }, 'Use the camera')), camera);
 
-  element.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    element.classList.add('over');
-  });
+  element.addEventListener('dragover', () => element.classList.add('over'));
   element.addEventListener('dragleave', () => element.classList.remove('over'));
   element.addEventListener('drop', async (event) => {
     event.preventDefault();
     element.classList.remove('over');
-    give(await filesOf(event.dataTransfer));
+    try {
+      give(await filesOf(event.dataTransfer));
+    } catch (reason) {
+      showProblem(message, { title: 'It can’t be read', message: reason.message }, 'Drop it again, or choose it by the button.');
+    }
   });
   return give;
 }
@@ -71,7 +98,7 @@ async function openCamera(element, take, message) {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
   } catch (reason) {
     const why = navigator.mediaDevices ? reason.message : 'browsers allow it on https:// and on this machine alone';
-    fill(message, make('div', { class: 'error', role: 'alert' }, make('strong', {}, 'No camera'), why));
+    showProblem(message, { title: 'No camera', message: why }, 'Choose a picture instead: phones offer to take one.');
     return;
   }
   const video = make('video', { autoplay: true, playsinline: true, muted: true, 'aria-label': 'What the camera sees' });

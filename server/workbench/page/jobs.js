@@ -1,6 +1,7 @@
 // A job that runs: how far it is, how long it takes, and its end.
-import { get, send, workspace, base, Problem } from './api.js';
+import { base, get, send, workspace } from './api.js';
 import { byId, fill, make } from './dom.js';
+import { Problem } from './problem.js';
 
 const stages = {
   '': 'Beginning',
@@ -47,8 +48,8 @@ export function follow(id, element) {
       events.close();
       element.hidden = true;
       if (job.state === 'succeeded') resolve(job.result);
-      else if (job.state === 'cancelled') reject(new Problem('Cancelled', 'Nothing was changed.', 409));
-      else reject(new Problem(job.problem?.title ?? 'It failed', job.problem?.detail ?? 'The server does not say why.', job.problem?.status));
+      else if (job.state === 'cancelled') reject(new Problem({ title: 'Cancelled', detail: 'Nothing was changed.' }));
+      else reject(new Problem({ title: 'It failed', ...job.problem, operation: job.operation }));
     };
     events.addEventListener('progress', (event) => show(JSON.parse(event.data)));
     events.addEventListener('end', (event) => end(JSON.parse(event.data)));

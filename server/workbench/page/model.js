@@ -7,8 +7,13 @@ let shown = null;
 
 const modelPath = (rest = '') => `/models/${shown.version}${rest}`;
 
+let changed = () => {};
+/** Is told how many models there are. */
+export function onModelsChange(listener) { changed = listener; }
+
 export async function refreshModels(version) {
   const { models } = await get('/models');
+  changed(models.length);
   byId('no-model').hidden = models.length > 0;
   byId('model-parts').hidden = models.length === 0;
   if (models.length === 0) return;
@@ -50,6 +55,7 @@ async function show() {
   byId('rebuilt-count').max = evaluation.n_components;
   showEigenfaces();
   showRebuilt();
+  picture('mean-picture', '/mean.png', {}, 'The mean of the faces that the model learned from');
   picture('variance-picture', '/variance.png', {}, 'How much of the faces’ differences the eigenfaces explain');
   picture('reliability-picture', '/reliability.png', {}, 'How often the model is right, by the probability that it gives');
 }
@@ -85,9 +91,20 @@ function showConfusion({ classes, confusion_matrix: matrix }) {
       type: 'button',
       class: `cell ${row === column ? 'hit' : 'miss'}`,
       'aria-label': `${count} pictures of ${names[row]}, named ${names[column]}`,
-      onclick: () => showPictures(names[row], names[column], count),
+      'aria-pressed': 'false',
+      onclick: (event) => choosePictures(event.target, names[row], names[column], count),
     }, String(count))))));
   fill(byId('confusion'), make('thead', {}, head), make('tbody', {}, ...rows));
+}
+
+/** Shows the pictures behind a number; none any more where that is chosen again. */
+function choosePictures(cell, person, name, count) {
+  const chosen = cell.getAttribute('aria-pressed') === 'true';
+  byId('confusion').querySelector('[aria-pressed=true]')?.setAttribute('aria-pressed', 'false');
+  byId('mistakes').hidden = chosen;
+  if (chosen) return;
+  cell.setAttribute('aria-pressed', 'true');
+  showPictures(person, name, count);
 }
 
 function showPictures(person, name, count) {
@@ -96,7 +113,6 @@ function showPictures(person, name, count) {
   const image = make('img', { class: 'chart', alt: text, src: address(modelPath('/predictions.png'), { shows: person, named_as: name, count: 24 }) });
   image.addEventListener('error', () => fill(figure, make('figcaption', {}, `${text}: the model file does not keep these pictures.`)));
   fill(figure, make('figcaption', {}, text), image);
-  figure.hidden = false;
 }
 
 function showReport({ classes, test_accuracy: accuracy }) {

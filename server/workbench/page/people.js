@@ -1,11 +1,10 @@
 // Step 1: whom to learn. The public faces, and people of one's own.
 import { address, curl, get, send, workspace } from './api.js';
 import { byId, during, fill, make, showCurl, showProblem } from './dom.js';
-import { pictureDrop } from './drop.js';
+import { inParts, pictureDrop } from './drop.js';
 import { begin, follow } from './jobs.js';
 
-/** Pictures that one request carries: together they stay well below what a server takes by default. */
-const mostBytes = 16e6;
+/** Of one request. */
 const mostPictures = 50;
 
 let changed = () => {};
@@ -25,6 +24,7 @@ export async function refreshPeople() {
   } else {
     state.textContent = 'Not fetched yet.';
   }
+  showPublicFaces(stored.downloaded);
   const before = ownSet.value;
   fill(ownSet, own.data_sets.length === 0 ? make('option', { value: '' }, 'none yet') : undefined, ...own.data_sets.map((set) => make('option', { value: set.name },
     `${set.name}: ${set.people.length} people, ${set.pictures} pictures`)));
@@ -33,6 +33,15 @@ export async function refreshPeople() {
   byId('enrol').hidden = own.data_sets.length === 0;
   showPeople(own.data_sets.find((set) => set.name === ownSet.value));
   changed({ downloaded: stored.downloaded, own: own.data_sets });
+}
+
+function showPublicFaces(downloaded) {
+  const image = byId('public-faces');
+  image.hidden = !downloaded;
+  if (!downloaded) return;
+  image.alt = 'Faces of the people with the most pictures';
+  const source = address('/workspace/sample_faces.png', { count: 8 });
+  if (image.getAttribute('src') !== source) image.src = source;
 }
 
 function showPeople(set) {
@@ -76,22 +85,7 @@ function removePerson(person, button) {
   });
 }
 
-/** Pictures in parts that one request can carry. */
-function parts(pictures) {
-  const result = [[]];
-  let bytes = 0;
-  for (const picture of pictures) {
-    if (result.at(-1).length > 0 && (bytes + picture.file.size > mostBytes || result.at(-1).length >= mostPictures)) {
-      result.push([]);
-      bytes = 0;
-    }
-    result.at(-1).push(picture);
-    bytes += picture.file.size;
-  }
-  return result;
-}
-
-async function enrol(pictures) {
+async function enrol(pictures, others) {
   const results = byId('enrol-results');
   const given = byId('person').value.trim();
   const people = Map.groupBy?.(pictures, ({ folder }) => given || folder.replaceAll('_', ' '))
@@ -106,9 +100,9 @@ async function enrol(pictures) {
   }
   let stored = 0;
   let done = 0;
-  const problems = [];
+  const problems = others.map((name) => `${name}: not a JPEG or PNG picture`);
   for (const [person, all] of people) {
-    for (const some of parts(all)) {
+    for (const some of inParts(all, mostPictures)) {
       fill(results, `Adding pictures of ${person}: ${done} of ${pictures.length} done …`);
       const form = new FormData();
       some.forEach(({ file }) => form.append('pictures', file, file.name));

@@ -1,10 +1,12 @@
 // The page: puts the four steps together, and looks after the connection.
 import { watchConnection, workspace } from './api.js';
 import { byId } from './dom.js';
+import { keepPageOnDrop } from './drop.js';
 import { running } from './jobs.js';
-import { refreshModels, startModel } from './model.js';
+import { onModelsChange, refreshModels, startModel } from './model.js';
 import { attachDownload, onPeopleChange, refreshPeople, startPeople } from './people.js';
 import { startPredict } from './predict.js';
+import { showSteps } from './steps.js';
 import { attachTraining, offerDataSets, onTrained, startTraining } from './training.js';
 
 const pause = 2000;
@@ -41,7 +43,12 @@ async function begin() {
     location.search = id === 'default' ? '' : `?id=${encodeURIComponent(id)}`;
   });
   watchConnection((answered) => { if (!answered) waitForServer(); });
-  onPeopleChange(offerDataSets);
+  onPeopleChange(({ downloaded, own }) => {
+    offerDataSets({ downloaded, own });
+    showSteps({ people: Boolean(downloaded) || own.some((set) => set.people.length > 1) });
+  });
+  onModelsChange((count) => showSteps({ models: count > 0 }));
+  keepPageOnDrop();
   onTrained(async ({ version }) => refreshModels(version));
   startPeople();
   startTraining();
