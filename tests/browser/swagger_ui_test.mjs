@@ -7,30 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { faces } from './faces.mjs';
 import { startServer } from './running_server.mjs';
+import { launch, tryOut as tryOutOn } from './swagger_page.mjs';
 
 const { chromium } = await import(process.env.PLAYWRIGHT);
 const screenshots = process.env.SCREENSHOTS;
 mkdirSync(screenshots, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'gasworks-browser-'));
-
-/** Opens one operation of the page, fills it in, executes it, and gives the answer's status and body. */
-async function tryOut(page, operationId, fill) {
-  const block = page.locator(`[id$="-${operationId}"].opblock`);
-  await block.locator('.opblock-summary-control').click();
-  await fill?.(block);
-  const answer = page.waitForResponse((response) => response.request().resourceType() === 'fetch', { timeout: 240_000 });
-  await block.getByRole('button', { name: 'Execute' }).click();
-  await answer;
-  const live = block.locator('.live-responses-table');
-  await live.waitFor();
-  const status = (await live.locator('.response-col_status').last().innerText()).trim().split(/\s/)[0];
-  const body = await live.locator('.response-col_description .highlight-code').first()
-    .locator('code, pre').last().innerText();
-  await block.scrollIntoViewIfNeeded();
-  await page.screenshot({ path: path.join(screenshots, `${operationId}.png`) });
-  await block.locator('.opblock-summary-control').click();
-  return { status, body };
-}
+const tryOut = (page, operationId, fill) => tryOutOn(page, operationId, fill, { screenshots });
 
 /** The page of a server that asks for a password: the browser's own question, and no error after that. */
 async function browseWithPassword(browser) {
@@ -58,7 +41,18 @@ async function browseWithPassword(browser) {
       await block.locator('[data-param-name="image_file_paths"] input').first().fill('me.jpg');
     });
     assert.equal(predicted.status, '404', 'the operation is reached, and has no model');
-    assert.deepEqual(errors.filter((error) => !error.includes('404')), [], 'no error in the console');
+    // What is given to "Authorize" goes with the requests.
+    for (const [password, status] of [['wrong', '401'], ['correct horse', '200']]) {
+      await page.getByRole('button', { name: 'Authorize', exact: true }).click();
+      const dialog = page.locator('.modal-ux .auth-container').filter({ hasText: 'basic' });
+      if (status === '200') await dialog.getByRole('button', { name: 'Remove authorization' }).click();
+      await dialog.locator('input[type=text]').fill('ada');
+      await dialog.locator('input[type=password]').fill(password);
+      await dialog.getByRole('button', { name: 'Apply credentials' }).click();
+      await page.locator('.modal-ux').getByRole('button', { name: 'Close' }).last().click();
+      assert.equal((await tryOut(page, 'list_models')).status, status, `with ${password}`);
+    }
+    assert.deepEqual(errors.filter((error) => !/40[14]/.test(error)), [], 'no error in the console');
   } finally {
     await closed.stop();
   }
@@ -68,11 +62,7 @@ const { archive, picture, minFaces } = faces(folder);
 const server = await startServer(process.env.EIGENFACES_SERVER, [
   '--port', '0', '--data-dir', path.join(folder, 'data'), '--dataset-url', `file://${archive}`, '--log-level', 'warning',
 ]);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch(chromium);
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const foreign = [];
@@ -87,6 +77,10 @@ try {
   await page.goto(`${server.base}/cloudmesh/ui/`);
   await page.getByRole('heading', { name: /EigenfacesSVM/ }).first().waitFor();
   await page.screenshot({ path: path.join(screenshots, 'swagger-ui.png') });
+  for (const format of ['json', 'yaml']) {
+    const link = await page.getByRole('link', { name: `openapi.${format}`, exact: true }).getAttribute('href');
+    assert.equal((await fetch(new URL(link, page.url()))).status, 200, link);
+  }
 
   const downloaded = await tryOut(page, 'download_data_post');
   assert.equal(downloaded.status, '200');
