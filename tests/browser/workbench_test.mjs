@@ -1,6 +1,7 @@
 // A person's way through the page at "/": fetch, train, look at the model, try a picture, enrol people, cancel, and a server
 // that goes away. Wide and narrow, light and dark; no request to any other host; nothing that axe-core finds fault with.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -221,6 +222,45 @@ async function turnedPicture(browser, server) {
   await done();
 }
 
+/** The pictures in docs/, of real faces: four people in one picture, what the model learned of them, and the public faces. */
+async function picturesForDocs(browser, server) {
+  if (!real) return;
+  const { page, done } = await open(browser, server.base, { deviceScaleFactor: 1.5 });
+  const unpacked = path.join(folder, 'unpacked');
+  mkdirSync(unpacked);
+  execFileSync('tar', ['-xzf', archive, '-C', unpacked]);
+  const faceOf = (person) => readFileSync(path.join(unpacked, 'lfw_funneled', person, `${person}_0010.jpg`)).toString('base64');
+  const group = await page.evaluate(async (faces) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1100, height: 460 });
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#8a8a7c';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    for (const [index, base64] of faces.entries()) {
+      const face = new Image();
+      face.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]));
+      await face.decode();
+      context.drawImage(face, 20 + 270 * index, index % 2 ? 150 : 60, 250, 250);
+    }
+    return canvas.toDataURL('image/jpeg', 0.95).split(',')[1];
+  }, ['Tony_Blair', 'Colin_Powell', 'Gerhard_Schroeder', 'Hugo_Chavez'].map(faceOf));
+  await page.setInputFiles('#try-drop input[type=file]', { name: 'group.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(group, 'base64') });
+  await page.locator('.answer .box').nth(3).waitFor({ timeout: patience });
+  const keep = async (selector, name) => {
+    const element = page.locator(selector).first();
+    await element.scrollIntoViewIfNeeded();
+    await page.evaluate(() => Promise.all([...document.images].filter((image) => image.getAttribute('src')).map((image) => {
+      image.loading = 'eager';
+      return image.decode();
+    })));
+    await element.screenshot({ path: path.join(screenshots, 'docs', `workbench-${name}.jpg`), type: 'jpeg', quality: 82 });
+  };
+  await page.locator('header').evaluate((header) => { header.style.position = 'static'; });
+  await keep('.answer', 'try');
+  await keep('#people .columns', 'people');
+  await keep('#model .columns >> nth=0', 'model');
+  await done();
+}
+
 /** People of one's own, from nothing to a name; then one of them goes. */
 async function ownPeople(browser, server) {
   const { page, done } = await open(browser, server.base, {}, '/?id=own');
@@ -340,7 +380,7 @@ const browser = await chromium.launch({
 const server = await start('data');
 const others = [];
 try {
-  for (const step of [firstVisit, fourSteps, severalPictures, turnedPicture, ownPeople, hostileNames, phone, killed]) {
+  for (const step of [firstVisit, fourSteps, severalPictures, turnedPicture, picturesForDocs, ownPeople, hostileNames, phone, killed]) {
     await step(browser, server, others);
     console.log(`${step.name}: well`);
   }
