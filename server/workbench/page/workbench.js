@@ -55,13 +55,14 @@ async function begin() {
   startModel();
   startPredict();
   await refresh();
+  document.body.dataset.ready = 'true';
   const job = await running();
   if (job?.operation === 'train') attachTraining(job);
   if (job?.operation === 'download_data') attachDownload(job);
-  document.body.dataset.ready = 'true';
 }
 
 begin().catch((problem) => {
+  document.body.dataset.ready = 'true';
   if (problem.isUnreachable) return;
   const banner = byId('connection');
   banner.textContent = `The page can't show the workspace: ${problem.message}`;
