@@ -5,16 +5,18 @@ import test from 'node:test';
 
 // Node takes a file for a module by its name or its folder's package.json; a browser by how it is asked for.
 const source = readFileSync(new URL('../../server/workbench/page/problem.js', import.meta.url));
-const { adviceOnFiles, nextStep, Problem, unreachableServer } = await import(`data:text/javascript;base64,${source.toString('base64')}`);
+const { adviceOnFiles, nextStep, plainTitle, Problem, unreachableServer } = await import(`data:text/javascript;base64,${source.toString('base64')}`);
 
 const advice = (told) => nextStep(new Problem(told));
 
-test('a problem says what the server said, under a title in plain words', () => {
+test('a problem says what the server said, or its title where it said no more; statuses have plain titles', () => {
   const told = new Problem({ title: 'Not Found', detail: "the workspace 'a' has no model yet", status: 404 });
-  assert.equal(told.title, 'Not there');
+  assert.equal(told.title, 'Not Found');
   assert.equal(told.message, "the workspace 'a' has no model yet");
   assert.equal(new Problem({ title: 'Not Found' }).message, 'Not Found');
   assert.equal(new Problem({}).title, 'Something went wrong');
+  assert.equal(plainTitle(404), 'Not there');
+  assert.equal(plainTitle(418), undefined);
 });
 
 test('what is missing leads to the step that makes it', () => {

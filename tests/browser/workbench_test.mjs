@@ -212,6 +212,12 @@ async function severalPictures(browser, server) {
   await page.setInputFiles('#try-drop input[type=file]', picture);
   await page.locator('#try-message .error').waitFor();
   assert.match(await text(page, '#try-message .error'), /min_match_probability/);
+  // What a proxy says is not taken for the server's words, nor for markup.
+  await page.fill('#try-match', '');
+  await page.route('**/predict?*', (route) => route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>Request Entity Too Large</h1>' }));
+  await page.setInputFiles('#try-drop input[type=file]', picture);
+  await page.locator('.answer .error').first().waitFor();
+  assert.match(await text(page, '.answer .error >> nth=0'), /413[\s\S]*between this page and the server[\s\S]*smaller/);
   await done();
 }
 

@@ -1,5 +1,5 @@
 // The server's operations, as the page calls them.
-import { Problem, unreachableServer } from './problem.js';
+import { plainTitle, Problem, unreachableServer } from './problem.js';
 
 export const base = '/cloudmesh';
 export const workspace = new URLSearchParams(location.search).get('id') || 'default';
@@ -22,14 +22,17 @@ export function watchConnection(listener) { onReachable = listener; }
 async function problemOf(response, operation) {
   const text = await response.text();
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+  const about = { status: response.status, operation, retryAfter };
+  let problem;
   try {
-    const problem = JSON.parse(text);
-    const errors = (problem.errors ?? []).map((error) => `${error.parameter ?? error.pointer ?? error.in}: ${error.detail}`);
-    return new Problem({ ...problem, detail: errors.length > 0 ? errors.join('; ') : problem.detail, status: response.status, operation, retryAfter });
+    problem = JSON.parse(text);
   } catch {
-    // What answers so is something between this page and the server.
-    return new Problem({ title: `The answer was ${response.status}`, detail: text.slice(0, 300), status: response.status, operation, retryAfter });
+    const detail = 'Something between this page and the server gave it.';
+    return new Problem({ title: `The answer was ${response.status} ${response.statusText}`, detail, ...about });
   }
+  const errors = (problem?.errors ?? []).map((error) => `${error.parameter ?? error.pointer ?? error.in}: ${error.detail}`);
+  const detail = errors.length > 0 ? errors.join('; ') : problem?.detail;
+  return new Problem({ ...problem, title: plainTitle(response.status) ?? problem?.title, detail, ...about });
 }
 
 /** Throws a Problem unless the answer is a success. */

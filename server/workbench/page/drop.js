@@ -30,7 +30,7 @@ const isPicture = ({ file }) => file.type === 'image/jpeg' || file.type === 'ima
 /** What computers put into folders for themselves, such as .DS_Store. */
 const isHidden = ({ file }) => file.name.startsWith('.') || file.name === 'Thumbs.db';
 
-/** Pictures in parts that a request can carry: servers take 25 MB by default. */
+/** Pictures in parts that a request can carry: servers take 32 MiB by default. */
 export function inParts(pictures, mostPictures, mostBytes = 16e6) {
   const parts = [];
   let bytes = Infinity;
@@ -47,7 +47,11 @@ export function inParts(pictures, mostPictures, mostBytes = 16e6) {
 
 /** Beside the places for them, files that are dropped change nothing; a browser would leave the page to show them. */
 export function keepPageOnDrop() {
-  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
+  for (const name of ['dragover', 'drop']) {
+    document.addEventListener(name, (event) => {
+      if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+    });
+  }
 }
 
 /**

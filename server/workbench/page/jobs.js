@@ -1,7 +1,7 @@
 // A job that runs: how far it is, how long it takes, and its end.
 import { base, get, send, workspace } from './api.js';
 import { byId, fill, make } from './dom.js';
-import { Problem } from './problem.js';
+import { plainTitle, Problem } from './problem.js';
 
 const stages = {
   '': 'Beginning',
@@ -49,7 +49,7 @@ export function follow(id, element) {
       element.hidden = true;
       if (job.state === 'succeeded') resolve(job.result);
       else if (job.state === 'cancelled') reject(new Problem({ title: 'Cancelled', detail: 'Nothing was changed.' }));
-      else reject(new Problem({ title: 'It failed', ...job.problem, operation: job.operation }));
+      else reject(new Problem({ ...job.problem, title: plainTitle(job.problem?.status) ?? 'It failed', operation: job.operation }));
     };
     events.addEventListener('progress', (event) => show(JSON.parse(event.data)));
     events.addEventListener('end', (event) => end(JSON.parse(event.data)));

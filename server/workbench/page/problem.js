@@ -4,7 +4,6 @@
 const unreachable = 0;
 const notPictures = 'Save it as JPEG or PNG first. An iPhone does so by itself with Settings › Camera › Formats › Most Compatible.';
 
-/** The titles of HTTP in plain words. */
 const titles = {
   400: 'That is not allowed',
   401: 'Not signed in',
@@ -21,6 +20,9 @@ const titles = {
   507: 'No room left',
 };
 
+/** The title of HTTP in plain words; nothing for a status that this server does not give. */
+export const plainTitle = (status) => titles[status];
+
 export class Problem extends Error {
   /**
    * @param {{ title?: string, detail?: string, status?: number, instance?: string, operation?: string, retryAfter?: number }} told
@@ -28,7 +30,7 @@ export class Problem extends Error {
    */
   constructor({ title, detail, status, instance, operation, retryAfter }) {
     super(detail || title || 'The server does not say why.');
-    Object.assign(this, { title: titles[status] ?? title ?? 'Something went wrong', status, instance, operation, retryAfter });
+    Object.assign(this, { title: title ?? 'Something went wrong', status, instance, operation, retryAfter });
   }
 
   get isUnreachable() { return this.status === unreachable; }
