@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "generator/bench/command.hpp"
 #include "generator/commands.hpp"
 #include "generator/credentials/entries.hpp"
 #include "generator/jobs/commands.hpp"
@@ -14,6 +15,44 @@ namespace {
 std::string new_service_text(const std::string& name) {
     return name + " is there. Next:\n  cmake -S " + name + " -B " + name + "/build && cmake --build " + name +
            "/build\n  gasworks server start " + name + "\n";
+}
+
+const CLI::App* add_bench(CLI::App& app, gasworks::bench::Options& options) {
+    options.program = "gasworks " GASWORKS_VERSION;
+    CLI::App* bench = app.add_subcommand("bench", "Measure a face recognition service");
+    bench->add_option("URL", options.url, "Where it listens: http://HOST:PORT")->required();
+    bench->add_option("--picture", options.picture, "JPEG or PNG file to upload and to name")->required();
+    bench->add_option("--requests", options.requests, "Of each kind")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    bench->add_option("--parallel", options.parallel, "At a time, each in a workspace of its own")
+        ->check(CLI::Range(1, 1'000))
+        ->capture_default_str();
+    bench
+        ->add_option("--parallel-trainings", options.parallel_trainings,
+                     "Trainings at a time: what the service allows")
+        ->check(CLI::Range(1, 1'000))
+        ->capture_default_str();
+    bench->add_option("--train", options.train, "Parameters of the trainings: min_faces_per_person=20&cv=3");
+    bench->add_option("--label", options.label, "What is measured, for the tables; the processor without it");
+    CLI::Option* cold = bench->add_option("--cold-command", options.cold_command,
+                                          "Measure predict with a fresh process for each request, started by "
+                                          "this command line; it has to listen at URL");
+    bench
+        ->add_option("--cold-workspace", options.cold_workspace,
+                     "That has a model, and the picture among its uploads")
+        ->needs(cold)
+        ->capture_default_str();
+    bench->add_option("--csv", options.csv, "File for the table, the columns of the study first");
+    bench->add_option("--json", options.json, "File for all measurements, and the machine");
+    bench->add_option("--markdown", options.markdown, "File for the table as it is printed");
+    bench
+        ->add_option("--user", options.credentials.user,
+                     "USER:PASSWORD; better in the environment, where nobody sees it")
+        ->envname("GASWORKS_USER");
+    bench->add_option("--api-key", options.credentials.api_key, "An API key; better in the environment, too")
+        ->envname("GASWORKS_API_KEY");
+    return bench;
 }
 
 }  // namespace
@@ -78,6 +117,8 @@ int main(int argc, char** argv) {
     };
     const CLI::App* watch = add_job("watch", "Show how far a job is, until it has ended");
     add_job("cancel", "Tell a job to end, or forget one that has ended");
+    gasworks::bench::Options bench_options;
+    const CLI::App* bench = add_bench(app, bench_options);
     const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
@@ -107,6 +148,7 @@ int main(int argc, char** argv) {
         return *watch ? gasworks::jobs::run_watch(job_address, std::cout, std::cerr)
                       : gasworks::jobs::run_cancel(job_address, std::cout, std::cerr);
     }
+    if (*bench) return gasworks::bench::run_bench(bench_options, std::cout, std::cerr);
     for (const auto& command : lifecycle) {
         if (*command.app) return command.run();
     }

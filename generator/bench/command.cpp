@@ -1,0 +1,255 @@
+#include "generator/bench/command.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <random>
+#include <stdexcept>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "generator/bench/cold.hpp"
+#include "generator/bench/results.hpp"
+
+namespace gasworks::bench {
+
+namespace {
+
+/// How far a series is, on a terminal.
+class Progress {
+  public:
+    Progress(std::ostream& err, const std::string& what, std::size_t of)
+        : err_(err), what_(what), of_(of), is_shown_(isatty(STDERR_FILENO) != 0) {
+        show();
+    }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    ~Progress() {
+        if (is_shown_) err_ << "\r\x1b[K" << std::flush;
+    }
+    void one_more() {
+        ++done_;
+        show();
+    }
+
+  private:
+    void show() {
+        if (!is_shown_) return;
+        constexpr std::size_t width = 30;
+        const std::size_t full = of_ == 0 ? width : done_ * width / of_;
+        err_ << "\r\x1b[K" << what_ << "  [" << std::string(full, '#') << std::string(width - full, '-')
+             << "]  " << done_ << " of " << of_ << std::flush;
+    }
+
+    std::ostream& err_;
+    std::string what_;
+    std::size_t of_;
+    std::size_t done_ = 0;
+    bool is_shown_;
+};
+
+/// The address of an operation in a workspace.
+class Service {
+  public:
+    Service(std::string url, std::string train) : base_(std::move(url)), train_(std::move(train)) {
+        while (base_.ends_with('/'))
+            base_.pop_back();
+        const auto scheme = base_.find("://");
+        const auto path = scheme == std::string::npos ? base_.find('/') : base_.find('/', scheme + 3);
+        if (path == std::string::npos) base_ += "/cloudmesh";
+    }
+    const std::string& base() const { return base_; }
+
+    Request request(const std::string& test, const std::string& workspace, const std::string& picture) const {
+        const std::string id = "id=" + workspace;
+        if (test == "upload") return {"POST", base_ + "/upload?" + id, picture};
+        if (test == "predict") {
+            return {"GET", base_ + "/EigenfacesSVM/predict?image_file_paths=" +
+                               std::filesystem::path(picture).filename().string() + '&' + id};
+        }
+        // As the study's clients ask, and those of the services that came before.
+        Request request{"GET", base_ + "/EigenfacesSVM/" + test + '?' + id};
+        if (test == "train" && !train_.empty()) request.url += '&' + train_;
+        return request;
+    }
+
+  private:
+    std::string base_;
+    std::string train_;
+};
+
+/// Workspaces of this run alone.
+class Workspaces {
+  public:
+    Workspaces() {
+        constexpr std::uint32_t range = 0xffffffff;
+        std::random_device random;
+        prefix_ = "bench-" + std::to_string(std::uniform_int_distribution<std::uint32_t>(0, range)(random));
+    }
+    std::string name(std::size_t number) const { return prefix_ + '-' + std::to_string(number); }
+
+  private:
+    std::string prefix_;
+};
+
+std::string now() {
+    const std::time_t time = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    std::string text(32, '\0');
+    text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
+    return text;
+}
+
+std::string refusal(const Exchange& exchange) {
+    if (exchange.status == 0) return exchange.error;
+    const auto problem = nlohmann::json::parse(exchange.body, nullptr, false);
+    const bool told = problem.is_object() && problem.contains("detail") && problem["detail"].is_string();
+    return std::to_string(exchange.status) + (told ? ": " + problem["detail"].get<std::string>() : "");
+}
+
+/// "EigenfacesSVM 0.1.0"; empty where the service tells no document.
+std::string service_of(const Exchange& exchange) {
+    const auto document = nlohmann::json::parse(exchange.body, nullptr, false);
+    if (document.is_object() && document.contains("info") && document["info"].is_object()) {
+        const auto& info = document["info"];
+        return info.value("title", "a service") + ' ' + info.value("version", "");
+    }
+    return "a service that tells no name";
+}
+
+class Bench {
+  public:
+    Bench(const Options& options, std::ostream& err)
+        : options_(options), err_(err), service_(options.url, options.train) {}
+
+    Results run() {
+        Results results;
+        results.url = service_.base();
+        results.begun = now();
+        results.program = options_.program;
+        results.parallel = options_.parallel;
+        results.machine = describe_machine();
+        results.label = options_.label.empty() ? results.machine.processor : options_.label;
+        if (options_.cold_command) {
+            results.service = "started by `" + *options_.cold_command + '`';
+            results.series.push_back(cold());
+            return results;
+        }
+        results.service = ask_for_name();
+        for (const char* test : tests)
+            results.series.push_back(warm(test));
+        for (const char* test : tests)
+            results.series.push_back(parallel(test));
+        delete_workspaces();
+        return results;
+    }
+
+  private:
+    static constexpr std::array<const char*, 4> tests{"download_data", "train", "upload", "predict"};
+
+    std::string ask_for_name() {
+        const Exchange exchange =
+            send({{"GET", service_.base() + "/openapi.json"}}, 1, options_.credentials, [] {}).front();
+        if (exchange.status == 0)
+            throw std::runtime_error(service_.base() + " does not answer: " + exchange.error);
+        if (exchange.status == 401) {
+            throw std::runtime_error(service_.base() +
+                                     " asks for a password or an API key: --user, --api-key");
+        }
+        return service_of(exchange);
+    }
+
+    Series series(const std::string& test, const std::string& type, const std::vector<Request>& requests,
+                  std::size_t at_a_time) {
+        Progress progress(err_, test + ", " + type, requests.size());
+        return {test, type, send(requests, at_a_time, options_.credentials, [&] { progress.one_more(); })};
+    }
+    Series warm(const std::string& test) {
+        return series(
+            test, "warm",
+            std::vector(options_.requests, service_.request(test, workspaces_.name(0), options_.picture)), 1);
+    }
+    Series parallel(const std::string& test) {
+        std::vector<Request> requests;
+        for (std::size_t i = 1; i <= options_.requests; ++i)
+            requests.push_back(service_.request(test, workspaces_.name(i), options_.picture));
+        return series(
+            test, "parallel", requests,
+            test == "train" ? std::min(options_.parallel, options_.parallel_trainings) : options_.parallel);
+    }
+    Series cold() {
+        Series series{"predict", "cold", {}};
+        const Request request = service_.request("predict", options_.cold_workspace, options_.picture);
+        Progress progress(err_, "predict, cold", options_.requests);
+        for (std::size_t i = 0; i < options_.requests; ++i) {
+            series.exchanges.push_back(send_cold(*options_.cold_command, request, options_.credentials));
+            progress.one_more();
+        }
+        return series;
+    }
+    /// Where a service has no such operation, as the reference has none, nothing of a workspace is its own.
+    void delete_workspaces() {
+        std::vector<Request> requests;
+        for (std::size_t i = 0; i <= options_.requests; ++i)
+            requests.push_back({"DELETE", service_.base() + "/workspace?id=" + workspaces_.name(i)});
+        for (const Exchange& exchange : send(requests, 1, options_.credentials, [] {})) {
+            if (!exchange.succeeded() && exchange.status != 404 && exchange.status != 405)
+                err_ << "gasworks: a workspace was not deleted: " << refusal(exchange) << '\n';
+        }
+    }
+
+    const Options& options_;
+    std::ostream& err_;
+    Service service_;
+    Workspaces workspaces_;
+};
+
+void write(const std::string& file, const std::string& text) {
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream << text;
+    stream.close();
+    if (!stream) throw std::runtime_error(file + " can't be written");
+}
+
+/// Each way in which a series failed, once.
+void tell_failures(const Results& results, std::ostream& err) {
+    for (const Series& series : results.series) {
+        std::vector<std::string> told;
+        for (const Exchange& exchange : series.exchanges) {
+            if (exchange.succeeded()) continue;
+            // Each workspace has a name of its own, and each problem an id.
+            const std::string why = std::to_string(exchange.status);
+            if (std::find(told.begin(), told.end(), why) != told.end()) continue;
+            told.push_back(why);
+            err << "gasworks: " << series.test << ", " << series.type << ": " << refusal(exchange) << '\n';
+        }
+    }
+}
+
+}  // namespace
+
+int run_bench(const Options& options, std::ostream& out, std::ostream& err) {
+    try {
+        if (!std::filesystem::is_regular_file(options.picture))
+            throw std::runtime_error("there is no picture " + options.picture);
+        const Results results = Bench(options, err).run();
+        if (options.csv) write(*options.csv, to_csv(results));
+        if (options.json) write(*options.json, to_json(results));
+        const std::string table = to_markdown(results);
+        if (options.markdown) write(*options.markdown, table);
+        out << table << std::flush;
+        tell_failures(results, err);
+        return results.failed() == 0 ? 0 : 1;
+    } catch (const std::exception& error) {
+        err << "gasworks: " << error.what() << '\n';
+        return 2;
+    }
+}
+
+}  // namespace gasworks::bench

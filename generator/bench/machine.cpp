@@ -1,0 +1,69 @@
+#include "generator/bench/machine.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sched.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace gasworks::bench {
+
+namespace {
+
+/// What follows `key` and a separator on the first line of a file that begins so, without quotes.
+std::string value_of(const char* file, const std::string& key, char separator) {
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(key)) continue;
+        const auto at = line.find(separator);
+        if (at == std::string::npos) continue;
+        const auto first = line.find_first_not_of(" \t\"", at + 1);
+        const auto last = line.find_last_not_of(" \t\"");
+        return first == std::string::npos ? std::string() : line.substr(first, last - first + 1);
+    }
+    return {};
+}
+
+/// ARM processors have no name in /proc/cpuinfo, but the board has.
+std::string processor() {
+    std::string name = value_of("/proc/cpuinfo", "model name", ':');
+    if (!name.empty()) return name;
+    std::ifstream board("/proc/device-tree/model", std::ios::binary);
+    std::getline(board, name, '\0');
+    return name;
+}
+
+std::string container() {
+    if (std::getenv("KUBERNETES_SERVICE_HOST") != nullptr) return "kubernetes";
+    std::error_code missing;
+    if (std::filesystem::exists("/run/.containerenv", missing)) return "podman";
+    if (std::filesystem::exists("/.dockerenv", missing)) return "docker";
+    return {};
+}
+
+unsigned usable_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(CPU_COUNT(&set)) : 0;
+}
+
+}  // namespace
+
+Machine describe_machine() {
+    Machine machine;
+    machine.processor = processor();
+    machine.cores = usable_cores();
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long page = sysconf(_SC_PAGESIZE);
+    if (pages > 0 && page > 0)
+        machine.memory = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
+    utsname name{};
+    if (uname(&name) == 0)
+        machine.kernel = std::string(name.sysname) + ' ' + name.release + ' ' + name.machine;
+    machine.system = value_of("/etc/os-release", "PRETTY_NAME", '=');
+    machine.container = container();
+    return machine;
+}
+
+}  // namespace gasworks::bench

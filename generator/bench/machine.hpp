@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace gasworks::bench {
+
+/// The machine that this program runs on, as it describes itself; empty or 0 where it does not.
+struct Machine {
+    std::string processor;
+    unsigned cores = 0;        ///< that this process may use
+    std::uint64_t memory = 0;  ///< bytes
+    std::string kernel;        ///< "Linux 6.1.0 x86_64"
+    std::string system;        ///< "Debian GNU/Linux 12 (bookworm)"
+    std::string container;     ///< "docker", "podman", "kubernetes"; empty outside of one
+};
+
+Machine describe_machine();
+
+}  // namespace gasworks::bench

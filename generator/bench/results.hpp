@@ -1,0 +1,42 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "generator/bench/client.hpp"
+#include "generator/bench/machine.hpp"
+
+namespace gasworks::bench {
+
+/// The requests of one kind.
+struct Series {
+    std::string test;  ///< "predict"
+    std::string type;  ///< "warm", one after the other; "parallel"; "cold", each to a fresh process
+    std::vector<Exchange> exchanges;
+};
+
+struct Results {
+    std::string label;    ///< the study's "size": what was measured, e.g. "Raspberry Pi 4"
+    std::string url;      ///< of the service
+    std::string service;  ///< its title and version
+    std::string begun;    ///< "2026-01-02T03:04:05Z"
+    std::string program;  ///< "gasworks 0.1.0"
+    std::size_t parallel = 0;
+    Machine machine;  ///< of this program; the service may run elsewhere
+    std::vector<Series> series;
+
+    std::size_t failed() const;
+};
+
+/// A row for each party of each series, the study's columns first (size, party, type, test, mean, min, max,
+/// std), in seconds, then count, failed, p50, p90, p99. The parties: "client" from the first to the last
+/// byte, "connect" and "first_byte" of these, and "server" as it says itself.
+std::string to_csv(const Results& results);
+
+/// The same with each single measurement and the machine.
+std::string to_json(const Results& results);
+
+/// A table for people, in milliseconds, and the machine.
+std::string to_markdown(const Results& results);
+
+}  // namespace gasworks::bench

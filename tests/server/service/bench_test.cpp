@@ -1,0 +1,121 @@
+// `gasworks bench` against the server.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/server/datasets/file_server.hpp"
+#include "tests/server/service/faces.hpp"
+#include "tests/server/service/http_client.hpp"
+#include "tests/server/service/running_server.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace {
+
+/// A data set to be fetched, and a picture to be named.
+struct Scene {
+    Scene() {
+        ServedFile file;
+        file.body = small_faces().archive;
+        source.serve("/faces.tgz", file);
+        std::ofstream(folder / "me.jpg", std::ios::binary) << small_faces().picture;
+    }
+    std::vector<std::string> flags() {
+        return {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256", small_faces().sha256};
+    }
+    Finished bench(const std::string& url, const std::vector<std::string>& more) const {
+        std::vector<std::string> command{GASWORKS_BINARY_DIR "/bin/gasworks", "bench", url, "--picture",
+                                         folder / "me.jpg"};
+        command.insert(command.end(), more.begin(), more.end());
+        return run_program(command);
+    }
+    TemporaryFolder folder;
+    FileServer source;
+};
+
+const std::string train = "min_faces_per_person=" + std::to_string(small_faces().min_faces);
+
+}  // namespace
+
+TEST_CASE(
+    "a running server is measured, one request after the other and many at a time, and left as it was") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const std::string csv = scene.folder / "bench.csv";
+    const std::string json = scene.folder / "bench.json";
+    const Finished done =
+        scene.bench(server.base(), {"--requests", "3", "--parallel", "2", "--train", train, "--label",
+                                    "this machine", "--csv", csv, "--json", json});
+    INFO(done.err);
+    REQUIRE(done.code == 0);
+    CHECK_THAT(done.out, ContainsSubstring("| predict | parallel | server | "));
+    CHECK_THAT(contents_of(csv), ContainsSubstring("\nthis machine,client,warm,train,"));
+    const auto results = nlohmann::json::parse(contents_of(json));
+    CHECK_THAT(results["service"].get<std::string>(), ContainsSubstring("EigenfacesSVM "));
+    CHECK(results["machine"]["cores"] >= 1);
+    REQUIRE(results["series"].size() == 8);
+    for (const auto& series : results["series"]) {
+        INFO(series["test"] << ' ' << series["type"]);
+        REQUIRE(series["exchanges"].size() == 3);
+        for (const auto& exchange : series["exchanges"]) {
+            CHECK(exchange["status"] == 200);
+            // Each is part of the one that follows.
+            CHECK(exchange["connect"] > 0);
+            CHECK(exchange["first_byte"] >= exchange["connect"]);
+            CHECK(exchange["first_byte"] >= exchange["server"]);
+            // Two clocks, read one after the other on a machine that is busy.
+            CHECK(exchange["total"].get<double>() + 1e-2 >= exchange["first_byte"].get<double>());
+        }
+    }
+    CHECK(std::filesystem::is_empty(scene.folder / "data/workspaces"));
+}
+
+TEST_CASE("requests that fail are told, and the bench ends so") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const Finished failed = scene.bench(server.base(), {"--requests", "1", "--train", "cv=1"});
+    CHECK(failed.code == 1);
+    CHECK_THAT(failed.err, ContainsSubstring("train, warm: 400"));
+    CHECK_THAT(failed.err, ContainsSubstring("predict, parallel: 404: "));
+
+    const Finished nobody = scene.bench("http://127.0.0.1:1", {});
+    CHECK(nobody.code == 2);
+    CHECK_THAT(nobody.err, ContainsSubstring("http://127.0.0.1:1/cloudmesh does not answer"));
+    const Finished no_picture = run_program(
+        {GASWORKS_BINARY_DIR "/bin/gasworks", "bench", server.base(), "--picture", "/missing.jpg"});
+    CHECK(no_picture.code == 2);
+    CHECK_THAT(no_picture.err, ContainsSubstring("/missing.jpg"));
+}
+
+TEST_CASE("a cold request counts from the start of its process, which is ended again") {
+    Scene scene;
+    std::string port;
+    {
+        const RunningServer server(scene.folder / "data", scene.flags());
+        port = std::to_string(server.port());
+        const std::string base = server.base() + "/cloudmesh";
+        REQUIRE(http_request("POST", base + "/EigenfacesSVM/download_data").status == 200);
+        REQUIRE(http_request("POST", base + "/EigenfacesSVM/train?" + train).status == 200);
+        REQUIRE(http_upload(base + "/upload", {{"upload", "me.jpg", small_faces().picture}}).status == 200);
+    }
+    const std::string start = GASWORKS_BINARY_DIR "/bin/eigenfaces-server --log-level error --port " + port +
+                              " --data-dir " + (scene.folder / "data").string();
+    const std::string json = scene.folder / "cold.json";
+    const Finished done =
+        scene.bench("http://127.0.0.1:" + port, {"--requests", "2", "--cold-command", start, "--json", json});
+    INFO(done.err);
+    REQUIRE(done.code == 0);
+    const auto exchanges = nlohmann::json::parse(contents_of(json))["series"][0]["exchanges"];
+    REQUIRE(exchanges.size() == 2);
+    for (const auto& exchange : exchanges)
+        CHECK(exchange["total"] > exchange["server"]);
+    CHECK_THROWS(http_get("http://127.0.0.1:" + port + "/livez"));
+
+    const Finished ended =
+        scene.bench("http://127.0.0.1:" + port, {"--requests", "1", "--cold-command", "false"});
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, ContainsSubstring("the command ended before it answered"));
+}
