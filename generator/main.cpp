@@ -39,10 +39,14 @@ const CLI::App* add_bench(CLI::App& app, gasworks::bench::Options& options) {
                                           "Measure predict with a fresh process for each request, started by "
                                           "this command line; it has to listen at URL");
     bench
-        ->add_option("--cold-workspace", options.cold_workspace,
-                     "That has a model, and the picture among its uploads")
-        ->needs(cold)
-        ->capture_default_str();
+        ->add_option("--tests", options.tests,
+                     "Which, and in which order: download_data,train,upload,predict")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"download_data", "train", "upload", "predict"}))
+        ->excludes(cold);
+    bench->add_option("--workspace", options.workspace,
+                      "An existing one for all requests, with data or a model or what they need; without it "
+                      "each has one of its own, and cold ones use \"default\"");
     bench->add_option("--csv", options.csv, "File for the table, the columns of the study first");
     bench->add_option("--json", options.json, "File for all measurements, and the machine");
     bench->add_option("--markdown", options.markdown, "File for the table as it is printed");

@@ -1,7 +1,7 @@
 #include "generator/bench/command.hpp"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
@@ -133,7 +133,6 @@ class Bench {
         results.url = service_.base();
         results.begun = now();
         results.program = options_.program;
-        results.parallel = options_.parallel;
         results.machine = describe_machine();
         results.label = options_.label.empty() ? results.machine.processor : options_.label;
         if (options_.cold_command) {
@@ -142,17 +141,19 @@ class Bench {
             return results;
         }
         results.service = ask_for_name();
-        for (const char* test : tests)
+        for (const std::string& test : options_.tests)
             results.series.push_back(warm(test));
-        for (const char* test : tests)
+        for (const std::string& test : options_.tests)
             results.series.push_back(parallel(test));
-        delete_workspaces();
+        if (!options_.workspace) delete_workspaces();
         return results;
     }
 
   private:
-    static constexpr std::array<const char*, 4> tests{"download_data", "train", "upload", "predict"};
-
+    /// That of all requests, or one of this run's own.
+    std::string workspace(std::size_t number) const {
+        return options_.workspace ? *options_.workspace : workspaces_.name(number);
+    }
     std::string ask_for_name() {
         const Exchange exchange =
             send({{"GET", service_.base() + "/openapi.json"}}, 1, options_.credentials, [] {}).front();
@@ -168,27 +169,32 @@ class Bench {
     Series series(const std::string& test, const std::string& type, const std::vector<Request>& requests,
                   std::size_t at_a_time) {
         Progress progress(err_, test + ", " + type, requests.size());
-        return {test, type, send(requests, at_a_time, options_.credentials, [&] { progress.one_more(); })};
+        const auto begun = std::chrono::steady_clock::now();
+        auto exchanges = send(requests, at_a_time, options_.credentials, [&] { progress.one_more(); });
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+        return {test, type, at_a_time, taken.count(), std::move(exchanges)};
     }
     Series warm(const std::string& test) {
-        return series(
-            test, "warm",
-            std::vector(options_.requests, service_.request(test, workspaces_.name(0), options_.picture)), 1);
+        return series(test, "warm",
+                      std::vector(options_.requests, service_.request(test, workspace(0), options_.picture)),
+                      1);
     }
     Series parallel(const std::string& test) {
         std::vector<Request> requests;
         for (std::size_t i = 1; i <= options_.requests; ++i)
-            requests.push_back(service_.request(test, workspaces_.name(i), options_.picture));
+            requests.push_back(service_.request(test, workspace(i), options_.picture));
         return series(
             test, "parallel", requests,
             test == "train" ? std::min(options_.parallel, options_.parallel_trainings) : options_.parallel);
     }
     Series cold() {
-        Series series{"predict", "cold", {}};
-        const Request request = service_.request("predict", options_.cold_workspace, options_.picture);
+        Series series{"predict", "cold", 1, 0, {}};
+        const Request request =
+            service_.request("predict", options_.workspace.value_or("default"), options_.picture);
         Progress progress(err_, "predict, cold", options_.requests);
         for (std::size_t i = 0; i < options_.requests; ++i) {
             series.exchanges.push_back(send_cold(*options_.cold_command, request, options_.credentials));
+            series.seconds += series.exchanges.back().total;
             progress.one_more();
         }
         return series;

@@ -29,12 +29,6 @@ constexpr std::array<Party, 4> parties{{
     {"server", [](const Exchange& exchange) { return exchange.server; }},
 }};
 
-std::size_t failed_of(const Series& series) {
-    return static_cast<std::size_t>(
-        std::count_if(series.exchanges.begin(), series.exchanges.end(),
-                      [](const Exchange& exchange) { return !exchange.succeeded(); }));
-}
-
 /// Of the requests that succeeded: one that is refused at once would make the service look fast.
 std::optional<Statistics> statistics_of(const Series& series, Measure measure) {
     std::vector<double> measurements;
@@ -77,13 +71,23 @@ std::string machine_line(const Machine& machine) {
 
 }  // namespace
 
+std::size_t Series::failed() const {
+    return static_cast<std::size_t>(std::count_if(
+        exchanges.begin(), exchanges.end(), [](const Exchange& exchange) { return !exchange.succeeded(); }));
+}
+
+double Series::requests_per_second() const {
+    return seconds > 0 ? static_cast<double>(exchanges.size() - failed()) / seconds : 0;
+}
+
 std::size_t Results::failed() const {
     return std::accumulate(series.begin(), series.end(), std::size_t{0},
-                           [](std::size_t sum, const Series& each) { return sum + failed_of(each); });
+                           [](std::size_t sum, const Series& each) { return sum + each.failed(); });
 }
 
 std::string to_csv(const Results& results) {
-    std::string text = "size,party,type,test,mean,min,max,std,count,failed,p50,p90,p99\n";
+    std::string text =
+        "size,party,type,test,mean,min,max,std,count,failed,p50,p90,p99,at_a_time,requests_per_second\n";
     for (const Series& series : results.series) {
         for (const Party& party : parties) {
             const auto found = statistics_of(series, party.measure);
@@ -91,10 +95,10 @@ std::string to_csv(const Results& results) {
             text += csv_field(results.label) + ',' + party.name + ',' + series.type + ',' + series.test;
             for (const double value : {found->mean, found->min, found->max, found->deviation})
                 text += number(",%.6f", value);
-            text += ',' + std::to_string(found->count) + ',' + std::to_string(failed_of(series));
+            text += ',' + std::to_string(found->count) + ',' + std::to_string(series.failed());
             for (const double value : {found->p50, found->p90, found->p99})
                 text += number(",%.6f", value);
-            text += '\n';
+            text += ',' + std::to_string(series.at_a_time) + number(",%.2f\n", series.requests_per_second());
         }
     }
     return text;
@@ -107,7 +111,6 @@ std::string to_json(const Results& results) {
                                 {"service", results.service},
                                 {"begun", results.begun},
                                 {"program", results.program},
-                                {"parallel", results.parallel},
                                 {"machine",
                                  {{"processor", machine.processor},
                                   {"cores", machine.cores},
@@ -127,8 +130,11 @@ std::string to_json(const Results& results) {
             if (!exchange.succeeded()) one["error"] = exchange.error.empty() ? exchange.body : exchange.error;
             exchanges.push_back(std::move(one));
         }
-        json["series"].push_back(
-            {{"test", series.test}, {"type", series.type}, {"exchanges", std::move(exchanges)}});
+        json["series"].push_back({{"test", series.test},
+                                  {"type", series.type},
+                                  {"at_a_time", series.at_a_time},
+                                  {"seconds", series.seconds},
+                                  {"exchanges", std::move(exchanges)}});
     }
     return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
@@ -137,10 +143,14 @@ std::string to_markdown(const Results& results) {
     std::string text =
         markdown_cell(results.label) + ": " + markdown_cell(results.service) + ", measured " + results.begun +
         " with " + results.program + " on " + markdown_cell(machine_line(results.machine)) + ".\n\n" +
-        "| test | type | party | mean ms | min | max | std | p50 | p90 | p99 | requests | failed |\n"
-        "| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n";
+        "| test | type | party | mean ms | min | max | std | p50 | p90 | p99 | requests | failed | at a time "
+        "| "
+        "per second |\n"
+        "| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n";
     for (const Series& series : results.series) {
-        const std::string failed = std::to_string(failed_of(series));
+        const std::string failed = std::to_string(series.failed());
+        const std::string end =
+            " | " + std::to_string(series.at_a_time) + number(" | %.1f |\n", series.requests_per_second());
         bool any = false;
         for (const Party& party : parties) {
             const auto found = statistics_of(series, party.measure);
@@ -151,10 +161,9 @@ std::string to_markdown(const Results& results) {
             for (const double value :
                  {found->mean, found->min, found->max, found->deviation, found->p50, found->p90, found->p99})
                 text += number(" | %.2f", milliseconds * value);
-            text += " | " + std::to_string(found->count) + " | " + failed + " |\n";
+            text += " | " + std::to_string(found->count) + " | " + failed + end;
         }
-        if (!any)
-            text += "| " + series.test + " | " + series.type + " | | | | | | | | | 0 | " + failed + " |\n";
+        if (!any) text += "| " + series.test + " | " + series.type + " | | | | | | | | | 0 | " + failed + end;
     }
     return text;
 }

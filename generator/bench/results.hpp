@@ -12,7 +12,12 @@ namespace gasworks::bench {
 struct Series {
     std::string test;  ///< "predict"
     std::string type;  ///< "warm", one after the other; "parallel"; "cold", each to a fresh process
+    std::size_t at_a_time = 1;
+    double seconds = 0;  ///< from the first request to the end of the last answer; cold: the sum of all
     std::vector<Exchange> exchanges;
+
+    std::size_t failed() const;
+    double requests_per_second() const;  ///< of those that succeeded
 };
 
 struct Results {
@@ -21,16 +26,16 @@ struct Results {
     std::string service;  ///< its title and version
     std::string begun;    ///< "2026-01-02T03:04:05Z"
     std::string program;  ///< "gasworks 0.1.0"
-    std::size_t parallel = 0;
-    Machine machine;  ///< of this program; the service may run elsewhere
+    Machine machine;      ///< of this program; the service may run elsewhere
     std::vector<Series> series;
 
     std::size_t failed() const;
 };
 
 /// A row for each party of each series, the study's columns first (size, party, type, test, mean, min, max,
-/// std), in seconds, then count, failed, p50, p90, p99. The parties: "client" from the first to the last
-/// byte, "connect" and "first_byte" of these, and "server" as it says itself.
+/// std), in seconds, then count, failed, p50, p90, p99, and the series' at_a_time and requests_per_second.
+/// The parties: "client" from the first to the last byte, "connect" and "first_byte" of these, and "server"
+/// as it says itself.
 std::string to_csv(const Results& results);
 
 /// The same with each single measurement and the machine.

@@ -32,8 +32,8 @@ Results two_series() {
     results.service = "EigenfacesSVM 0.1.0";
     results.machine.processor = "a | b";
     results.machine.cores = 4;
-    results.series = {{"train", "warm", {exchange(2, 1.5), exchange(4, 3.5)}},
-                      {"predict", "parallel", {exchange(0.010), refused()}}};
+    results.series = {{"train", "warm", 1, 6, {exchange(2, 1.5), exchange(4, 3.5)}},
+                      {"predict", "parallel", 30, 0.02, {exchange(0.010), refused()}}};
     return results;
 }
 
@@ -41,10 +41,11 @@ Results two_series() {
 
 TEST_CASE("the table has the study's columns first, and a row for each party that was measured") {
     const std::string csv = to_csv(two_series());
-    CHECK(csv.starts_with("size,party,type,test,mean,min,max,std,count,failed,p50,p90,p99\n"));
+    CHECK(csv.starts_with(
+        "size,party,type,test,mean,min,max,std,count,failed,p50,p90,p99,at_a_time,requests_per_second\n"));
     CHECK_THAT(csv, ContainsSubstring(
                         "\n\"Pi 4, \"\"4 GB\"\"\",client,warm,train,3.000000,2.000000,4.000000,1.414214,2,0,"
-                        "2.000000,4.000000,4.000000\n"));
+                        "2.000000,4.000000,4.000000,1,0.33\n"));
     CHECK_THAT(csv, ContainsSubstring(",server,warm,train,2.500000,1.500000,3.500000,"));
     // No server time was told, and none is made up.
     CHECK_THAT(csv, !ContainsSubstring(",server,parallel,predict"));
@@ -53,11 +54,13 @@ TEST_CASE("the table has the study's columns first, and a row for each party tha
 TEST_CASE("a request that is refused is counted, and its time is not") {
     const Results results = two_series();
     CHECK(results.failed() == 1);
-    CHECK_THAT(to_csv(results),
-               ContainsSubstring(",client,parallel,predict,0.010000,0.010000,0.010000,0.000000,1,1,"));
+    CHECK_THAT(
+        to_csv(results),
+        ContainsSubstring(",client,parallel,predict,0.010000,0.010000,0.010000,0.000000,1,1,0.010000,"));
     Results all_refused = results;
     all_refused.series[1].exchanges = {refused(), refused()};
-    CHECK_THAT(to_markdown(all_refused), ContainsSubstring("| predict | parallel | | | | | | | | | 0 | 2 |"));
+    CHECK_THAT(to_markdown(all_refused),
+               ContainsSubstring("| predict | parallel | | | | | | | | | 0 | 2 | 30 | 0.0 |"));
 }
 
 TEST_CASE("every measurement is kept in JSON, with the machine") {

@@ -1,4 +1,5 @@
 // `gasworks bench` against the server.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -71,6 +72,31 @@ TEST_CASE(
         }
     }
     CHECK(std::filesystem::is_empty(scene.folder / "data/workspaces"));
+}
+
+TEST_CASE("single tests are measured in a workspace that is there, and stays") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const std::string base = server.base() + "/cloudmesh";
+    REQUIRE(http_request("POST", base + "/EigenfacesSVM/download_data?id=mine").status == 200);
+    REQUIRE(http_request("POST", base + "/EigenfacesSVM/train?id=mine&" + train).status == 200);
+    const std::string json = scene.folder / "bench.json";
+    const Finished done = scene.bench(server.base(), {"--tests", "upload,predict", "--workspace", "mine",
+                                                      "--requests", "5", "--parallel", "5", "--json", json});
+    INFO(done.err);
+    REQUIRE(done.code == 0);
+    const auto series = nlohmann::json::parse(contents_of(json))["series"];
+    REQUIRE(series.size() == 4);
+    CHECK(series[0]["test"] == "upload");
+    CHECK(series[3]["test"] == "predict");
+    CHECK(series[3]["at_a_time"] == 5);
+    for (const auto& each : series) {
+        double longest = 0;
+        for (const auto& exchange : each["exchanges"])
+            longest = std::max(longest, exchange["total"].get<double>());
+        CHECK(each["seconds"] >= longest);
+    }
+    CHECK(http_get(base + "/EigenfacesSVM/predict?image_file_paths=me.jpg&id=mine").status == 200);
 }
 
 TEST_CASE("requests that fail are told, and the bench ends so") {
