@@ -44,6 +44,12 @@ const CLI::App* add_bench(CLI::App& app, gasworks::bench::Options& options) {
         ->delimiter(',')
         ->check(CLI::IsMember({"download_data", "train", "upload", "predict"}))
         ->excludes(cold);
+    bench
+        ->add_option("--types", options.types,
+                     "warm: one request after the other; parallel; or both: warm,parallel")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"warm", "parallel"}))
+        ->excludes(cold);
     bench->add_option("--workspace", options.workspace,
                       "An existing one for all requests, with data or a model or what they need; without it "
                       "each has one of its own, and cold ones use \"default\"");

@@ -141,10 +141,10 @@ class Bench {
             return results;
         }
         results.service = ask_for_name();
-        for (const std::string& test : options_.tests)
-            results.series.push_back(warm(test));
-        for (const std::string& test : options_.tests)
-            results.series.push_back(parallel(test));
+        for (const std::string& type : options_.types) {
+            for (const std::string& test : options_.tests)
+                results.series.push_back(type == "warm" ? warm(test) : parallel(test));
+        }
         if (!options_.workspace) delete_workspaces();
         return results;
     }

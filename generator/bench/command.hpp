@@ -14,6 +14,7 @@ struct Options {
     std::string picture;  ///< JPEG or PNG file to upload and to predict
     std::string label;    ///< empty: the machine's processor
     std::vector<std::string> tests{"download_data", "train", "upload", "predict"};  ///< in this order
+    std::vector<std::string> types{"warm", "parallel"};
     std::size_t requests = 30;
     std::size_t parallel = 30;
     std::size_t parallel_trainings = 2;

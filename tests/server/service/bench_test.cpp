@@ -90,6 +90,13 @@ TEST_CASE("single tests are measured in a workspace that is there, and stays") {
     CHECK(series[0]["test"] == "upload");
     CHECK(series[3]["test"] == "predict");
     CHECK(series[3]["at_a_time"] == 5);
+    const Finished one_type =
+        scene.bench(server.base(), {"--tests", "predict", "--types", "parallel", "--workspace", "mine",
+                                    "--requests", "2", "--json", json});
+    REQUIRE(one_type.code == 0);
+    const auto alone = nlohmann::json::parse(contents_of(json))["series"];
+    REQUIRE(alone.size() == 1);
+    CHECK(alone[0]["type"] == "parallel");
     for (const auto& each : series) {
         double longest = 0;
         for (const auto& exchange : each["exchanges"])
