@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "generator/bench/command.hpp"
+#include "generator/bench/report.hpp"
 #include "generator/commands.hpp"
 #include "generator/credentials/entries.hpp"
 #include "generator/jobs/commands.hpp"
@@ -17,11 +18,31 @@ std::string new_service_text(const std::string& name) {
            "/build\n  gasworks server start " + name + "\n";
 }
 
-const CLI::App* add_bench(CLI::App& app, gasworks::bench::Options& options) {
+struct BenchCommands {
+    const CLI::App* measure;
+    const CLI::App* report;
+};
+
+const CLI::App* add_bench_report(CLI::App& bench, gasworks::bench::ReportOptions& options) {
+    CLI::App* report =
+        bench.add_subcommand("report", "Set results beside the study's, with charts and costs");
+    report
+        ->add_option("RESULT", options.results, "Files of gasworks bench --json; those of one label are one")
+        ->required();
+    report->add_option("--prices", options.prices,
+                       "CSV: size,dollars_per_hour,hours,dollars_per_call,basis; hours: busy or every");
+    report->add_option("--output", options.folder,
+                       "Folder for report.md, table.csv and the charts, SVG and PNG");
+    return report;
+}
+
+BenchCommands add_bench(CLI::App& app, gasworks::bench::Options& options,
+                        gasworks::bench::ReportOptions& report_options) {
     options.program = "gasworks " GASWORKS_VERSION;
     CLI::App* bench = app.add_subcommand("bench", "Measure a face recognition service");
-    bench->add_option("URL", options.url, "Where it listens: http://HOST:PORT")->required();
-    bench->add_option("--picture", options.picture, "JPEG or PNG file to upload and to name")->required();
+    const CLI::App* report = add_bench_report(*bench, report_options);
+    bench->add_option("URL", options.url, "Where it listens: http://HOST:PORT");
+    bench->add_option("--picture", options.picture, "JPEG or PNG file to upload and to name");
     bench->add_option("--requests", options.requests, "Of each kind")
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
@@ -62,7 +83,12 @@ const CLI::App* add_bench(CLI::App& app, gasworks::bench::Options& options) {
         ->envname("GASWORKS_USER");
     bench->add_option("--api-key", options.credentials.api_key, "An API key; better in the environment, too")
         ->envname("GASWORKS_API_KEY");
-    return bench;
+    bench->callback([bench, report] {
+        if (*report) return;
+        for (const char* needed : {"URL", "--picture"})
+            if (bench->count(needed) == 0) throw CLI::RequiredError(needed);
+    });
+    return {bench, report};
 }
 
 }  // namespace
@@ -128,7 +154,8 @@ int main(int argc, char** argv) {
     const CLI::App* watch = add_job("watch", "Show how far a job is, until it has ended");
     add_job("cancel", "Tell a job to end, or forget one that has ended");
     gasworks::bench::Options bench_options;
-    const CLI::App* bench = add_bench(app, bench_options);
+    gasworks::bench::ReportOptions bench_report_options;
+    const BenchCommands bench = add_bench(app, bench_options, bench_report_options);
     const auto lifecycle = gasworks::lifecycle::add_commands(app);
 
     try {
@@ -158,7 +185,8 @@ int main(int argc, char** argv) {
         return *watch ? gasworks::jobs::run_watch(job_address, std::cout, std::cerr)
                       : gasworks::jobs::run_cancel(job_address, std::cout, std::cerr);
     }
-    if (*bench) return gasworks::bench::run_bench(bench_options, std::cout, std::cerr);
+    if (*bench.report) return gasworks::bench::run_report(bench_report_options, std::cout, std::cerr);
+    if (*bench.measure) return gasworks::bench::run_bench(bench_options, std::cout, std::cerr);
     for (const auto& command : lifecycle) {
         if (*command.app) return command.run();
     }

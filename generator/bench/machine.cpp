@@ -1,5 +1,7 @@
 #include "generator/bench/machine.hpp"
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -64,6 +66,16 @@ Machine describe_machine() {
     machine.system = value_of("/etc/os-release", "PRETTY_NAME", '=');
     machine.container = container();
     return machine;
+}
+
+std::string description(const Machine& machine) {
+    constexpr double gigabyte = 1e9;
+    std::array<char, 32> memory{};
+    std::snprintf(memory.data(), memory.size(), "%.1f GB", static_cast<double>(machine.memory) / gigabyte);
+    std::string text = std::to_string(machine.cores) + " cores of " + machine.processor + ", " +
+                       memory.data() + ", " + machine.kernel + ", " + machine.system;
+    if (!machine.container.empty()) text += ", in " + machine.container;
+    return text;
 }
 
 }  // namespace gasworks::bench

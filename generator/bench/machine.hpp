@@ -16,4 +16,7 @@ struct Machine {
 
 Machine describe_machine();
 
+/// "4 cores of Cortex-A72, 4.1 GB, Linux 6.1.0 aarch64, Debian GNU/Linux 12 (bookworm), in docker"
+std::string description(const Machine& machine);
+
 }  // namespace gasworks::bench

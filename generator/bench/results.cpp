@@ -10,13 +10,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "generator/bench/csv.hpp"
+#include "generator/bench/markdown.hpp"
 #include "generator/bench/statistics.hpp"
 
 namespace gasworks::bench {
 
 namespace {
-
-using Measure = std::optional<double> (*)(const Exchange&);
 
 struct Party {
     const char* name;
@@ -29,14 +29,8 @@ constexpr std::array<Party, 4> parties{{
     {"server", [](const Exchange& exchange) { return exchange.server; }},
 }};
 
-/// Of the requests that succeeded: one that is refused at once would make the service look fast.
 std::optional<Statistics> statistics_of(const Series& series, Measure measure) {
-    std::vector<double> measurements;
-    for (const Exchange& exchange : series.exchanges) {
-        const auto measurement = exchange.succeeded() ? measure(exchange) : std::nullopt;
-        if (measurement) measurements.push_back(*measurement);
-    }
-    return describe(std::move(measurements));
+    return describe(series.measurements(measure));
 }
 
 std::string number(const char* format, double value) {
@@ -45,31 +39,16 @@ std::string number(const char* format, double value) {
     return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
 }
 
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + '"';
-}
-
-std::string markdown_cell(const std::string& text) {
-    std::string cell;
-    for (const char c : text)
-        cell += c == '|' ? std::string("\\|") : std::string(1, c == '\n' ? ' ' : c);
-    return cell;
-}
-
-std::string machine_line(const Machine& machine) {
-    constexpr double gigabyte = 1e9;
-    std::string line = std::to_string(machine.cores) + " cores of " + machine.processor + ", " +
-                       number("%.1f GB", static_cast<double>(machine.memory) / gigabyte) + ", " +
-                       machine.kernel + ", " + machine.system;
-    if (!machine.container.empty()) line += ", in " + machine.container;
-    return line;
-}
-
 }  // namespace
+
+std::vector<double> Series::measurements(Measure measure) const {
+    std::vector<double> measurements;
+    for (const Exchange& exchange : exchanges) {
+        const auto measurement = exchange.succeeded() ? measure(exchange) : std::nullopt;
+        if (measurement) measurements.push_back(*measurement);
+    }
+    return measurements;
+}
 
 std::size_t Series::failed() const {
     return static_cast<std::size_t>(std::count_if(
@@ -142,7 +121,7 @@ std::string to_json(const Results& results) {
 std::string to_markdown(const Results& results) {
     std::string text =
         markdown_cell(results.label) + ": " + markdown_cell(results.service) + ", measured " + results.begun +
-        " with " + results.program + " on " + markdown_cell(machine_line(results.machine)) + ".\n\n" +
+        " with " + results.program + " on " + markdown_cell(description(results.machine)) + ".\n\n" +
         "| test | type | party | mean ms | min | max | std | p50 | p90 | p99 | requests | failed | at a time "
         "| "
         "per second |\n"

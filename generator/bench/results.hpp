@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 #include "generator/bench/machine.hpp"
 
 namespace gasworks::bench {
+
+/// Seconds of an exchange; nothing where that was not measured.
+using Measure = std::optional<double> (*)(const Exchange&);
 
 /// The requests of one kind.
 struct Series {
@@ -16,6 +20,8 @@ struct Series {
     double seconds = 0;  ///< from the first request to the end of the last answer; cold: the sum of all
     std::vector<Exchange> exchanges;
 
+    /// Of the requests that succeeded: one that is refused at once would make the service look fast.
+    std::vector<double> measurements(Measure measure) const;
     std::size_t failed() const;
     double requests_per_second() const;  ///< of those that succeeded
 };
@@ -40,6 +46,9 @@ std::string to_csv(const Results& results);
 
 /// The same with each single measurement and the machine.
 std::string to_json(const Results& results);
+
+/// What to_json() wrote. \throws std::runtime_error says what the text lacks
+Results from_json(const std::string& text);
 
 /// A table for people, in milliseconds, and the machine.
 std::string to_markdown(const Results& results);

@@ -54,6 +54,9 @@ TEST_CASE(
     REQUIRE(done.code == 0);
     CHECK_THAT(done.out, ContainsSubstring("| predict | parallel | server | "));
     CHECK_THAT(contents_of(csv), ContainsSubstring("\nthis machine,client,warm,train,"));
+    const Finished report = run_program({GASWORKS_BINARY_DIR "/bin/gasworks", "bench", "report", json});
+    CHECK(report.code == 0);
+    CHECK_THAT(report.out, ContainsSubstring("| **this machine** | client | parallel | predict |"));
     const auto results = nlohmann::json::parse(contents_of(json));
     CHECK_THAT(results["service"].get<std::string>(), ContainsSubstring("EigenfacesSVM "));
     CHECK(results["machine"]["cores"] >= 1);
@@ -120,6 +123,8 @@ TEST_CASE("requests that fail are told, and the bench ends so") {
     const Finished no_picture = run_program(
         {GASWORKS_BINARY_DIR "/bin/gasworks", "bench", server.base(), "--picture", "/missing.jpg"});
     CHECK(no_picture.code == 2);
+    CHECK(run_program({GASWORKS_BINARY_DIR "/bin/gasworks", "bench", server.base()}).code == 2);
+    CHECK(run_program({GASWORKS_BINARY_DIR "/bin/gasworks", "bench", "report"}).code == 2);
     CHECK_THAT(no_picture.err, ContainsSubstring("/missing.jpg"));
 }
 
