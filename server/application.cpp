@@ -142,7 +142,7 @@ void Application::start() {
     spdlog::logger& log = parts_->log;
     if (const double age = parts_->options.retain_uploads; age > 0) {
         parts_->retention.emplace(parts_->state->data_dir() / "workspaces",
-                                  std::chrono::duration<double>(age), log);
+                                  std::chrono::duration<double>(age), parts_->state->decoded_uploads(), log);
     }
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,

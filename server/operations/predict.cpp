@@ -66,7 +66,10 @@ class PixelsOfRequest {
     /// Counts one more. What can't be read is told where it is decoded.
     std::optional<PredictFailure> add(std::span<const std::byte> picture) {
         const auto header = read_picture_header(picture, limits_);
-        if (header) pixels_ += std::uint64_t{header->size.width} * header->size.height;
+        return header ? add(*header) : std::nullopt;
+    }
+    std::optional<PredictFailure> add(const PictureHeader& header) {
+        pixels_ += std::uint64_t{header.size.width} * header.size.height;
         if (pixels_ <= most_) return std::nullopt;
         return PredictFailure{Kind::damaged, "the pictures of one request may have " + std::to_string(most_) +
                                                  " pixels together, four times --max-pixels"};
@@ -89,14 +92,31 @@ class Faces {
           limits_(limits),
           pixels_(limits) {}
 
+    /// Those of an uploaded picture, which may have been decoded before.
+    tl::expected<void, PredictFailure> add(const std::string& image, std::span<const std::byte> contents,
+                                           const WorkspaceId& workspace, DecodedUploads& decoded) {
+        if (align_ != Align::none) return add(image, contents);
+        const DecodedUploads::Key key = decoded.key(workspace, contents);
+        if (const auto known = decoded.find(key)) {
+            if (auto failed = pixels_.add(known->header)) return tl::unexpected(*std::move(failed));
+            add_face(image, known->sums);
+            return {};
+        }
+        if (auto failed = pixels_.add(contents)) return tl::unexpected(*std::move(failed));
+        const auto picture = decode_face(contents, limits_);
+        if (!picture) return tl::unexpected(picture_failure(image, picture.error()));
+        decoded.keep(key, *picture);
+        add_face(image, picture->sums);
+        return {};
+    }
+
     /// Those of one picture: the one that fills it, or those that are found.
     tl::expected<void, PredictFailure> add(const std::string& image, std::span<const std::byte> contents) {
         if (auto failed = pixels_.add(contents)) return tl::unexpected(*std::move(failed));
         if (align_ == Align::none) {
-            const auto features = face_features_of(contents, limits_);
-            if (!features) return tl::unexpected(picture_failure(image, features.error()));
-            features_.insert(features_.end(), features->begin(), features->end());
-            faces_.emplace_back().image = image;
+            const auto sums = face_sums(contents, limits_);
+            if (!sums) return tl::unexpected(picture_failure(image, sums.error()));
+            add_face(image, *sums);
             return {};
         }
         const auto found = find_faces(face_detector(), contents, limits_, align_);
@@ -109,9 +129,7 @@ class Faces {
         for (const AlignedFace& face : *found) {
             // One that fills its picture was not looked for, and has no score.
             if (face.box.score != 0 && face.box.score < input_.min_face_score) continue;
-            features_.resize(features_.size() + face_features);
-            scale_sums(face.sums, std::span(features_).last(face_features));
-            faces_.emplace_back().image = image;
+            add_face(image, face.sums);
             faces_.back().box = face.box;
         }
         if (faces_.size() > before) return {};
@@ -129,6 +147,11 @@ class Faces {
     }
 
   private:
+    void add_face(const std::string& image, const FaceSums& sums) {
+        features_.resize(features_.size() + face_features);
+        scale_sums(sums, std::span(features_).last(face_features));
+        faces_.emplace_back().image = image;
+    }
     void name(NamedFace& face, const Prediction& prediction) const {
         const std::size_t winner = prediction.class_index;
         face.votes = prediction.votes[winner];
@@ -213,7 +236,8 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
         const std::string image = PictureName::from_client(path)->text();
-        if (auto added = faces.add(image, std::as_bytes(std::span(*contents))); !added)
+        const auto bytes = std::as_bytes(std::span(*contents));
+        if (auto added = faces.add(image, bytes, workspace, state.decoded_uploads()); !added)
             return tl::unexpected(added.error());
     }
     return Predicted{current->version, current->model->names(), std::move(faces).name()};

@@ -31,18 +31,20 @@ tl::expected<std::string, NoSuchUpload> read_upload(const State& state, const Wo
     return value_or_throw(std::move(contents));
 }
 
-tl::expected<void, NoSuchUpload> delete_upload(const State& state, const WorkspaceId& workspace,
+tl::expected<void, NoSuchUpload> delete_upload(State& state, const WorkspaceId& workspace,
                                                std::string_view picture) {
     const auto name = PictureName::from_client(picture);
     if (!name || !value_or_throw(uploads_of(state, workspace).remove(*name)))
         return missing(workspace, picture);
+    state.decoded_uploads().forget(workspace);
     return {};
 }
 
-void delete_uploads(const State& state, const WorkspaceId& workspace) {
+void delete_uploads(State& state, const WorkspaceId& workspace) {
     const Uploads uploads = uploads_of(state, workspace);
     for (const Uploads::Stored& picture : value_or_throw(uploads.list()))
         value_or_throw(uploads.remove(picture.name));
+    state.decoded_uploads().forget(workspace);
 }
 
 }  // namespace eigenfaces::service

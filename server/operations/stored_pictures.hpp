@@ -25,10 +25,10 @@ std::vector<Uploads::Stored> list_uploads(const State& state, const WorkspaceId&
 tl::expected<std::string, NoSuchUpload> read_upload(const State& state, const WorkspaceId& workspace,
                                                     std::string_view picture);
 
-tl::expected<void, NoSuchUpload> delete_upload(const State& state, const WorkspaceId& workspace,
+tl::expected<void, NoSuchUpload> delete_upload(State& state, const WorkspaceId& workspace,
                                                std::string_view picture);
 
 /// All that were there when it was called.
-void delete_uploads(const State& state, const WorkspaceId& workspace);
+void delete_uploads(State& state, const WorkspaceId& workspace);
 
 }  // namespace eigenfaces::service

@@ -29,6 +29,23 @@ auto no_space(std::string detail) {
     return tl::unexpected(UploadFailure{UploadFailure::Kind::no_space, std::move(detail)});
 }
 
+/// Reads all of a picture. What may be asked for next is the face in it: of a picture that is no larger than
+/// those of data sets it is kept. A photograph's would take longer than looking whether it is whole.
+tl::expected<PictureHeader, PictureError> look_at(DecodedUploads& decoded, const WorkspaceId& workspace,
+                                                  std::span<const std::byte> contents,
+                                                  const PictureLimits& limits) {
+    constexpr std::uint64_t pixels_of_a_face = 512 * 512;
+    const auto header = read_picture_header(contents, limits);
+    if (!header || std::uint64_t{header->size.width} * header->size.height > pixels_of_a_face)
+        return check_picture(contents, limits);
+    const DecodedUploads::Key key = decoded.key(workspace, contents);
+    if (decoded.find(key)) return header;
+    return decode_face(contents, limits).map([&](const DecodedPicture& picture) {
+        decoded.keep(key, picture);
+        return picture.header;
+    });
+}
+
 /// Stores within the operator's limits.
 tl::expected<void, UploadFailure> store(State& state, const WorkspaceId& workspace, const PictureName& name,
                                         std::span<const std::byte> contents) {
@@ -78,7 +95,7 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
             UploadFailure{UploadFailure::Kind::bad_name,
                           "the picture has no usable file name: 1 to 200 bytes behind the last '/'"});
     }
-    const auto header = check_picture(contents, limits.picture);
+    const auto header = look_at(state.decoded_uploads(), workspace, contents, limits.picture);
     if (!header) {
         return tl::unexpected(
             UploadFailure{reason(header.error().kind), name->text() + ": " + header.error().message});

@@ -88,6 +88,7 @@ StorageResult<bool> State::remove_workspace(const WorkspaceId& id) {
     if (removed && *removed) {
         models_.forget_all(folder.models());
         job_records_.forget(id);
+        decoded_uploads_.forget(id);
     }
     return removed;
 }

@@ -13,6 +13,7 @@
 #include "storage/folder_lock.hpp"
 #include "storage/storage_error.hpp"
 #include "workspaces/data_set_access.hpp"
+#include "workspaces/decoded_uploads.hpp"
 #include "workspaces/models.hpp"
 #include "workspaces/outgoing_archives.hpp"
 #include "workspaces/own_data_sets.hpp"
@@ -60,6 +61,7 @@ class State {
         return OwnDataSets(workspace(id).own_data_sets());
     }
     DataSetAccess& data_set_access() { return data_set_access_; }
+    DecodedUploads& decoded_uploads() { return decoded_uploads_; }
     PictureDigests& picture_digests() { return picture_digests_; }
     OutgoingArchives& outgoing_archives() { return outgoing_archives_; }
     /// Of the archives that are being added to data sets: each keeps its request in memory until the faces in
@@ -85,6 +87,7 @@ class State {
     CurlLibrary curl_;
     std::unique_ptr<DataSetStore> data_sets_;
     DataSetAccess data_set_access_;
+    DecodedUploads decoded_uploads_;
     PictureDigests picture_digests_;
     OutgoingArchives outgoing_archives_;
     Places incoming_archives_;

@@ -24,9 +24,11 @@ Seconds pause(Seconds age) {
 
 }  // namespace
 
-UploadRetention::UploadRetention(fs::path workspaces, Seconds age, spdlog::logger& log)
+UploadRetention::UploadRetention(fs::path workspaces, Seconds age, DecodedUploads& decoded,
+                                 spdlog::logger& log)
     : workspaces_(std::move(workspaces)),
       age_(age),
+      decoded_(decoded),
       log_(log),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -47,11 +49,13 @@ void UploadRetention::remove_old() const {
     fs::directory_iterator entry(workspaces_, error);
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (!WorkspaceId::parse(name)) continue;
+        const auto id = WorkspaceId::parse(name);
+        if (!id) continue;
         const auto removed = Uploads(WorkspaceFolder{entry->path()}.uploads()).remove_older(oldest);
         if (!removed) {
             log_.error("old uploads of '{}' could not be removed: {}", name, removed.error().message());
         } else if (*removed > 0) {
+            decoded_.forget(*id);
             log_.info("{} uploads of '{}' were removed, as old as they may become (--retain-uploads)",
                       *removed, name);
         }

@@ -4,14 +4,18 @@
 #include <spdlog/logger.h>
 #include <thread>
 
+#include "workspaces/decoded_uploads.hpp"
+
 namespace eigenfaces::service {
 
 /// Removes the uploads of all workspaces that are older than the operator keeps them: at once, and then again
 /// and again, until this object ends.
 class UploadRetention {
   public:
-    /// `workspaces`: the folder of their folders. `log` is told how many went, and where one could not.
-    UploadRetention(std::filesystem::path workspaces, std::chrono::duration<double> age, spdlog::logger& log);
+    /// `workspaces`: the folder of their folders. `decoded` forgets them, too. `log` is told how many went,
+    /// and where one could not.
+    UploadRetention(std::filesystem::path workspaces, std::chrono::duration<double> age,
+                    DecodedUploads& decoded, spdlog::logger& log);
 
   private:
     void run(const std::stop_token& stop) const;
@@ -19,6 +23,7 @@ class UploadRetention {
 
     const std::filesystem::path workspaces_;
     const std::chrono::duration<double> age_;
+    DecodedUploads& decoded_;
     spdlog::logger& log_;
     std::jthread thread_;
 };
