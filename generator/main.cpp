@@ -74,6 +74,11 @@ BenchCommands add_bench(CLI::App& app, gasworks::bench::Options& options,
     bench->add_option("--workspace", options.workspace,
                       "An existing one for all requests, with data or a model or what they need; without it "
                       "each has one of its own, and cold ones use \"default\"");
+    bench->add_flag_callback(
+        "--keep-alive", [&options] { options.connections = gasworks::bench::Connections::kept; },
+        "Send requests over connections that are there, as browsers and proxies do; without it each has one "
+        "of its "
+        "own, as the study's clients do");
     bench->add_option("--csv", options.csv, "File for the table, the columns of the study first");
     bench->add_option("--json", options.json, "File for all measurements, and the machine");
     bench->add_option("--markdown", options.markdown, "File for the table as it is printed");

@@ -38,7 +38,8 @@ double seconds_of(CURL* handle, CURLINFO what) {
 /// A request on its way.
 class Transfer {
   public:
-    Transfer(const Request& request, std::size_t index, const Credentials& credentials)
+    Transfer(const Request& request, std::size_t index, Connections connections,
+             const Credentials& credentials)
         : handle_(curl_easy_init()), index_(index) {
         if (!handle_) throw std::runtime_error("libcurl has no handle left");
         CURL* handle = handle_.get();
@@ -47,8 +48,9 @@ class Transfer {
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 30L);
         curl_easy_setopt(handle, CURLOPT_TIMEOUT, patience);
-        curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-        curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+        const long is_own = connections == Connections::own ? 1 : 0;
+        curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, is_own);
+        curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, is_own);
         curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, error_.data());
         if (!request.file.empty()) {
             form_.reset(curl_mime_init(handle));
@@ -143,14 +145,17 @@ void check(CURLMcode code) {
 }  // namespace
 
 std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t parallel,
-                           const Credentials& credentials, const std::function<void()>& ended) {
+                           Connections connections, const Credentials& credentials,
+                           const std::function<void()>& ended) {
     std::vector<Exchange> exchanges(requests.size());
     const std::unique_ptr<CURLM, FreeMulti> multi(curl_multi_init());
     if (!multi) throw std::runtime_error("libcurl has no handle left");
+    check(curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS,
+                            static_cast<long>(std::max<std::size_t>(parallel, 1))));
     std::vector<std::unique_ptr<Transfer>> running;
     std::size_t next = 0;
     const auto begin_next = [&] {
-        running.push_back(std::make_unique<Transfer>(requests[next], next, credentials));
+        running.push_back(std::make_unique<Transfer>(requests[next], next, connections, credentials));
         check(curl_multi_add_handle(multi.get(), running.back()->handle()));
         ++next;
     };

@@ -19,7 +19,7 @@ struct Exchange {
     long status = 0;       ///< 0 where there was no answer
     std::string error{};   ///< why there was none
     std::string body{};    ///< at most the first MiB
-    double connected = 0;  ///< the connection stood, with TLS where it has that
+    double connected = 0;  ///< the connection stood, with TLS where it has that; 0 where it stood before
     double first_byte = 0;
     double total = 0;
     std::optional<double> server{};  ///< what the server itself took, as it says in Server-Timing
@@ -32,9 +32,15 @@ struct Credentials {
     std::string api_key;  ///< empty: none
 };
 
-/// Sends all requests, `parallel` at a time, each over a connection of its own, as separate clients would.
-/// Where one ends the next begins. `ended` is called after each. \return in the order of the requests
+enum class Connections {
+    own,   ///< each request over one of its own, as separate clients send them
+    kept,  ///< over one that a request before has left, as browsers and proxies do
+};
+
+/// Sends all requests, `parallel` at a time. Where one ends the next begins. `ended` is called after each.
+/// \return in the order of the requests
 std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t parallel,
-                           const Credentials& credentials, const std::function<void()>& ended);
+                           Connections connections, const Credentials& credentials,
+                           const std::function<void()>& ended);
 
 }  // namespace gasworks::bench

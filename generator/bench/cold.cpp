@@ -78,7 +78,7 @@ Exchange send_cold(const std::string& command, const Request& request, const Cre
     Service service(command);
     for (;;) {
         const double before = seconds_since(begin);
-        Exchange exchange = send({request}, 1, credentials, [] {}).front();
+        Exchange exchange = send({request}, 1, Connections::own, credentials, [] {}).front();
         // 503: it is there, and not ready yet.
         if (exchange.status != 0 && exchange.status != 503) {
             exchange.connected += before;

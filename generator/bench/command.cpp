@@ -133,6 +133,7 @@ class Bench {
         results.url = service_.base();
         results.begun = now();
         results.program = options_.program;
+        results.connections = options_.connections;
         results.machine = describe_machine();
         results.label = options_.label.empty() ? results.machine.processor : options_.label;
         if (options_.cold_command) {
@@ -156,7 +157,8 @@ class Bench {
     }
     std::string ask_for_name() {
         const Exchange exchange =
-            send({{"GET", service_.base() + "/openapi.json"}}, 1, options_.credentials, [] {}).front();
+            send({{"GET", service_.base() + "/openapi.json"}}, 1, Connections::own, options_.credentials, [] {
+            }).front();
         if (exchange.status == 0)
             throw std::runtime_error(service_.base() + " does not answer: " + exchange.error);
         if (exchange.status == 401) {
@@ -170,7 +172,8 @@ class Bench {
                   std::size_t at_a_time) {
         Progress progress(err_, test + ", " + type, requests.size());
         const auto begun = std::chrono::steady_clock::now();
-        auto exchanges = send(requests, at_a_time, options_.credentials, [&] { progress.one_more(); });
+        auto exchanges = send(requests, at_a_time, options_.connections, options_.credentials,
+                              [&] { progress.one_more(); });
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
         return {test, type, at_a_time, taken.count(), std::move(exchanges)};
     }
@@ -204,7 +207,7 @@ class Bench {
         std::vector<Request> requests;
         for (std::size_t i = 0; i <= options_.requests; ++i)
             requests.push_back({"DELETE", service_.base() + "/workspace?id=" + workspaces_.name(i)});
-        for (const Exchange& exchange : send(requests, 1, options_.credentials, [] {})) {
+        for (const Exchange& exchange : send(requests, 1, Connections::kept, options_.credentials, [] {})) {
             if (!exchange.succeeded() && exchange.status != 404 && exchange.status != 405)
                 err_ << "gasworks: a workspace was not deleted: " << refusal(exchange) << '\n';
         }

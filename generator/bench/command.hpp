@@ -27,6 +27,7 @@ struct Options {
     std::optional<std::string> csv;  ///< files for the results
     std::optional<std::string> json;
     std::optional<std::string> markdown;
+    Connections connections = Connections::own;
     Credentials credentials;
     std::string program;  ///< its name and version
 };

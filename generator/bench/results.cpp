@@ -90,6 +90,7 @@ std::string to_json(const Results& results) {
                                 {"service", results.service},
                                 {"begun", results.begun},
                                 {"program", results.program},
+                                {"connections", results.connections == Connections::own ? "own" : "kept"},
                                 {"machine",
                                  {{"processor", machine.processor},
                                   {"cores", machine.cores},
@@ -121,7 +122,9 @@ std::string to_json(const Results& results) {
 std::string to_markdown(const Results& results) {
     std::string text =
         markdown_cell(results.label) + ": " + markdown_cell(results.service) + ", measured " + results.begun +
-        " with " + results.program + " on " + markdown_cell(description(results.machine)) + ".\n\n" +
+        " with " + results.program + " on " + markdown_cell(description(results.machine)) +
+        (results.connections == Connections::own ? ", a connection for each request.\n\n"
+                                                 : ", over kept connections.\n\n") +
         "| test | type | party | mean ms | min | max | std | p50 | p90 | p99 | requests | failed | at a time "
         "| "
         "per second |\n"

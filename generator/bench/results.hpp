@@ -32,7 +32,8 @@ struct Results {
     std::string service;  ///< its title and version
     std::string begun;    ///< "2026-01-02T03:04:05Z"
     std::string program;  ///< "gasworks 0.1.0"
-    Machine machine;      ///< of this program; the service may run elsewhere
+    Connections connections = Connections::own;
+    Machine machine;  ///< of this program; the service may run elsewhere
     std::vector<Series> series;
 
     std::size_t failed() const;

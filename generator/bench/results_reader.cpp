@@ -54,6 +54,7 @@ Results from_json(const std::string& text) {
         from.at("service").get_to(results.service);
         from.at("begun").get_to(results.begun);
         from.at("program").get_to(results.program);
+        results.connections = from.at("connections") == "kept" ? Connections::kept : Connections::own;
         results.machine = machine_of(from.at("machine"));
         for (const json& series : from.at("series"))
             results.series.push_back(series_of(series));

@@ -188,7 +188,8 @@ TEST_CASE("a report has table, ratios, costs and charts, and says what it can't 
     CHECK_THAT(text, ContainsSubstring("| **here** | server | warm | train | 1.00000 |"));
     CHECK_THAT(text, ContainsSubstring("| pi 4 | server |  | train | 88.59 | 88.6 times (warm) |\n"));
     // A function's row has none of ours that were asked like it.
-    CHECK_THAT(text, !ContainsSubstring("| 1gb | server | cold | train | 123.93 |"));
+    CHECK(count(text, "| 1gb | server | cold | train |") == 1);
+    CHECK(count(text, "| pi 4 | server |  | train |") == 2);
     CHECK_THAT(text, ContainsSubstring("| here | 7.2 | 5.26e+03 | 2 (1.00 s server warm) |"));
     CHECK(contents(folder / "report/report.md") == text);
     CHECK_THAT(contents(folder / "report/table.csv"),

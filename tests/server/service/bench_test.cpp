@@ -99,6 +99,16 @@ TEST_CASE("single tests are measured in a workspace that is there, and stays") {
     REQUIRE(one_type.code == 0);
     const auto alone = nlohmann::json::parse(contents_of(json))["series"];
     REQUIRE(alone.size() == 1);
+    const Finished kept =
+        scene.bench(server.base(), {"--tests", "predict", "--types", "warm", "--workspace", "mine",
+                                    "--requests", "3", "--keep-alive", "--json", json});
+    REQUIRE(kept.code == 0);
+    const auto kept_results = nlohmann::json::parse(contents_of(json));
+    CHECK(kept_results["connections"] == "kept");
+    const auto& exchanges = kept_results["series"][0]["exchanges"];
+    CHECK(exchanges[0]["connect"] > 0);
+    CHECK(exchanges[1]["connect"] == 0);
+    CHECK(exchanges[2]["connect"] == 0);
     CHECK(alone[0]["type"] == "parallel");
     for (const auto& each : series) {
         double longest = 0;
