@@ -34,8 +34,8 @@ auto no_space(std::string detail) {
 tl::expected<PictureHeader, PictureError> look_at(DecodedUploads& decoded, const WorkspaceId& workspace,
                                                   std::span<const std::byte> contents,
                                                   const PictureLimits& limits) {
-    constexpr std::uint64_t pixels_of_a_face = 512 * 512;
-    const auto header = read_picture_header(contents, limits);
+    constexpr std::uint64_t pixels_of_a_face = 1UL << 18U;  // 512 x 512
+    auto header = read_picture_header(contents, limits);
     if (!header || std::uint64_t{header->size.width} * header->size.height > pixels_of_a_face)
         return check_picture(contents, limits);
     const DecodedUploads::Key key = decoded.key(workspace, contents);
