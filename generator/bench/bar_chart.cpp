@@ -79,7 +79,7 @@ class Axis {
 /// 0.001 is "1 ms"; what is marked on an axis is short.
 std::string mark_text(double seconds) {
     std::array<char, 32> text{};
-    const char* unit = seconds >= 1 || seconds == 0 ? " s" : seconds >= 1e-3 ? " ms" : " us";
+    const char* unit = seconds >= 1 || seconds == 0 ? " s" : seconds >= 1e-3 ? " ms" : " µs";
     const double scale = seconds >= 1 || seconds == 0 ? 1 : seconds >= 1e-3 ? 1e3 : 1e6;
     const int length = std::snprintf(text.data(), text.size(), "%g%s", seconds * scale, unit);
     return {text.data(), static_cast<std::size_t>(length)};

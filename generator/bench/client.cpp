@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "generator/bench/interruption.hpp"
 #include "generator/bench/server_timing.hpp"
 
 namespace gasworks::bench {
@@ -72,14 +73,7 @@ class Transfer {
             return size * count;
         };
         // libcurl's own time of the first byte is that of the first one sent where a file is uploaded: this
-        // is from the moment when the connection stands to that of the answer's first header.
-        using Begin = int (*)(void*, char*, char*, int, int);
-        const Begin begin_request = [](void* to, char*, char*, int, int) -> int {
-            static_cast<Transfer*>(to)->requested_ = Clock::now();
-            return CURL_PREREQFUNC_OK;
-        };
-        curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_request);
-        curl_easy_setopt(handle, CURLOPT_PREREQDATA, this);
+        // one is the answer's.
         const Take take_header = [](char*, size_t size, size_t count, void* to) -> size_t {
             Transfer& transfer = *static_cast<Transfer*>(to);
             if (!transfer.answered_) transfer.answered_ = Clock::now();
@@ -98,6 +92,9 @@ class Transfer {
     CURL* handle() const { return handle_.get(); }
     std::size_t index() const { return index_; }
 
+    /// To be called when it is handed to libcurl: time counts from here.
+    void begin() { begun_ = Clock::now(); }
+
     Exchange result(CURLcode code) {
         Exchange exchange;
         CURL* handle = handle_.get();
@@ -109,11 +106,12 @@ class Transfer {
         exchange.body = std::move(body_);
         exchange.connected = std::max(seconds_of(handle, CURLINFO_CONNECT_TIME_T),
                                       seconds_of(handle, CURLINFO_APPCONNECT_TIME_T));
-        if (answered_) {
-            exchange.first_byte = seconds_of(handle, CURLINFO_PRETRANSFER_TIME_T) +
-                                  std::chrono::duration<double>(*answered_ - requested_).count();
-        }
-        exchange.total = seconds_of(handle, CURLINFO_TOTAL_TIME_T);
+        const auto seconds_until = [this](Clock::time_point time) {
+            return std::chrono::duration<double>(time - begun_).count();
+        };
+        if (answered_) exchange.first_byte = seconds_until(*answered_);
+        // By the same clock, so that no part is longer than the whole.
+        exchange.total = seconds_until(Clock::now());
         curl_header* field = nullptr;
         if (curl_easy_header(handle, "Server-Timing", 0, CURLH_HEADER, -1, &field) == CURLHE_OK)
             exchange.server = server_timing(field->value, "total");
@@ -132,7 +130,7 @@ class Transfer {
     std::unique_ptr<curl_mime, Free> form_;
     std::unique_ptr<curl_slist, Free> headers_;
     std::size_t index_;
-    Clock::time_point requested_;
+    Clock::time_point begun_;
     std::optional<Clock::time_point> answered_;
     std::array<char, CURL_ERROR_SIZE> error_{};
     std::string body_;
@@ -143,6 +141,10 @@ void check(CURLMcode code) {
 }
 
 }  // namespace
+
+std::string client_library() {
+    return std::string("libcurl ") + curl_version_info(CURLVERSION_NOW)->version;
+}
 
 std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t parallel,
                            Connections connections, const Credentials& credentials,
@@ -156,12 +158,14 @@ std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t par
     std::size_t next = 0;
     const auto begin_next = [&] {
         running.push_back(std::make_unique<Transfer>(requests[next], next, connections, credentials));
+        running.back()->begin();
         check(curl_multi_add_handle(multi.get(), running.back()->handle()));
         ++next;
     };
     while (next < requests.size() && running.size() < std::max<std::size_t>(parallel, 1))
         begin_next();
     while (!running.empty()) {
+        throw_if_interrupted();
         int still_running = 0;
         check(curl_multi_perform(multi.get(), &still_running));
         int left = 0;
@@ -180,7 +184,7 @@ std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t par
             ended();
             if (next < requests.size()) begin_next();
         }
-        constexpr int longest_wait = 1000;  // milliseconds
+        constexpr int longest_wait = 200;  // milliseconds, after which an interruption is seen
         if (!any_ended && !running.empty())
             check(curl_multi_poll(multi.get(), nullptr, 0, longest_wait, nullptr));
     }

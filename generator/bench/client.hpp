@@ -39,8 +39,12 @@ enum class Connections {
 
 /// Sends all requests, `parallel` at a time. Where one ends the next begins. `ended` is called after each.
 /// \return in the order of the requests
+/// \throws Interrupted once a signal asks the program to end
 std::vector<Exchange> send(const std::vector<Request>& requests, std::size_t parallel,
                            Connections connections, const Credentials& credentials,
                            const std::function<void()>& ended);
+
+/// "libcurl 7.88.1", by which requests are sent.
+std::string client_library();
 
 }  // namespace gasworks::bench

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <stdexcept>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -27,8 +28,7 @@ class Service {
         posix_spawnattr_t attributes{};
         posix_spawnattr_init(&attributes);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-        // `exec`, so that a plain command is the group's leader itself.
-        std::string line = "exec " + command;
+        std::string line = command;
         std::string shell = "/bin/sh";
         std::string flag = "-c";
         std::array<char*, 4> arguments{shell.data(), flag.data(), line.data(), nullptr};
@@ -44,16 +44,18 @@ class Service {
     }
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
+    /// The group may outlive its leader.
     ~Service() {
-        if (ended_) return;
-        ::kill(-process_, SIGTERM);
         constexpr std::chrono::seconds patience{30};
         const auto deadline = Clock::now() + patience;
-        while (!has_ended() && Clock::now() < deadline)
+        bool is_there = ::kill(-process_, SIGTERM) == 0;
+        while (is_there && Clock::now() < deadline) {
             ::poll(nullptr, 0, 1);
-        if (ended_) return;
-        ::kill(-process_, SIGKILL);
-        ::waitpid(process_, nullptr, 0);
+            // Without its leader, which stays until it is waited for.
+            is_there = !has_ended() || ::kill(-process_, 0) == 0;
+        }
+        if (is_there) ::kill(-process_, SIGKILL);
+        if (!ended_) ::waitpid(process_, nullptr, 0);
     }
 
     bool has_ended() {
@@ -72,8 +74,13 @@ double seconds_since(Clock::time_point begin) {
 
 }  // namespace
 
-Exchange send_cold(const std::string& command, const Request& request, const Credentials& credentials) {
+Exchange send_cold(const std::string& command, const Request& request, const Credentials& credentials,
+                   const std::function<void()>& answered) {
     constexpr std::chrono::minutes patience{1};
+    if (send({request}, 1, Connections::own, credentials, [] {}).front().status != 0) {
+        throw std::runtime_error("something answers at " + request.url +
+                                 " before the command has started anything: end it first");
+    }
     const auto begin = Clock::now();
     Service service(command);
     for (;;) {
@@ -84,6 +91,7 @@ Exchange send_cold(const std::string& command, const Request& request, const Cre
             exchange.connected += before;
             exchange.first_byte += before;
             exchange.total += before;
+            answered();
             return exchange;
         }
         if (service.has_ended()) {

@@ -14,7 +14,9 @@
 #include <nlohmann/json.hpp>
 
 #include "generator/bench/cold.hpp"
+#include "generator/bench/interruption.hpp"
 #include "generator/bench/results.hpp"
+#include "generator/bench/service_address.hpp"
 
 namespace gasworks::bench {
 
@@ -53,36 +55,6 @@ class Progress {
     bool is_shown_;
 };
 
-/// The address of an operation in a workspace.
-class Service {
-  public:
-    Service(std::string url, std::string train) : base_(std::move(url)), train_(std::move(train)) {
-        while (base_.ends_with('/'))
-            base_.pop_back();
-        const auto scheme = base_.find("://");
-        const auto path = scheme == std::string::npos ? base_.find('/') : base_.find('/', scheme + 3);
-        if (path == std::string::npos) base_ += "/cloudmesh";
-    }
-    const std::string& base() const { return base_; }
-
-    Request request(const std::string& test, const std::string& workspace, const std::string& picture) const {
-        const std::string id = "id=" + workspace;
-        if (test == "upload") return {"POST", base_ + "/upload?" + id, picture};
-        if (test == "predict") {
-            return {"GET", base_ + "/EigenfacesSVM/predict?image_file_paths=" +
-                               std::filesystem::path(picture).filename().string() + '&' + id};
-        }
-        // As the study's clients ask, and those of the services that came before.
-        Request request{"GET", base_ + "/EigenfacesSVM/" + test + '?' + id};
-        if (test == "train" && !train_.empty()) request.url += '&' + train_;
-        return request;
-    }
-
-  private:
-    std::string base_;
-    std::string train_;
-};
-
 /// Workspaces of this run alone.
 class Workspaces {
   public:
@@ -91,6 +63,7 @@ class Workspaces {
         std::random_device random;
         prefix_ = "bench-" + std::to_string(std::uniform_int_distribution<std::uint32_t>(0, range)(random));
     }
+    const std::string& prefix() const { return prefix_; }
     std::string name(std::size_t number) const { return prefix_ + '-' + std::to_string(number); }
 
   private:
@@ -132,38 +105,58 @@ class Bench {
         Results results;
         results.url = service_.base();
         results.begun = now();
-        results.program = options_.program;
+        results.program = options_.program + " with " + client_library();
         results.connections = options_.connections;
         results.machine = describe_machine();
         results.label = options_.label.empty() ? results.machine.processor : options_.label;
         if (options_.cold_command) {
-            results.service = "started by `" + *options_.cold_command + '`';
-            results.series.push_back(cold());
+            results.series.push_back(cold(results.service));
             return results;
         }
         results.service = ask_for_name();
+        const DeletesWorkspaces deletes(*this);
         for (const std::string& type : options_.types) {
             for (const std::string& test : options_.tests)
                 results.series.push_back(type == "warm" ? warm(test) : parallel(test));
         }
-        if (!options_.workspace) delete_workspaces();
         return results;
     }
 
   private:
+    /// Deletes what this run has made, also where it is interrupted or fails.
+    class DeletesWorkspaces {
+      public:
+        explicit DeletesWorkspaces(Bench& bench) : bench_(bench) {}
+        DeletesWorkspaces(const DeletesWorkspaces&) = delete;
+        DeletesWorkspaces& operator=(const DeletesWorkspaces&) = delete;
+        ~DeletesWorkspaces() {
+            if (bench_.options_.workspace) return;
+            try {
+                bench_.delete_workspaces();
+            } catch (const std::exception& error) {
+                bench_.err_ << "gasworks: workspaces were not deleted, their names begin with "
+                            << bench_.workspaces_.prefix() << ": " << error.what() << '\n';
+            }
+        }
+
+      private:
+        Bench& bench_;
+    };
+
     /// That of all requests, or one of this run's own.
     std::string workspace(std::size_t number) const {
         return options_.workspace ? *options_.workspace : workspaces_.name(number);
     }
     std::string ask_for_name() {
         const Exchange exchange =
-            send({{"GET", service_.base() + "/openapi.json"}}, 1, Connections::own, options_.credentials, [] {
-            }).front();
+            send({service_.document()}, 1, Connections::own, options_.credentials, [] {}).front();
         if (exchange.status == 0)
             throw std::runtime_error(service_.base() + " does not answer: " + exchange.error);
         if (exchange.status == 401) {
+            const bool has_any = !options_.credentials.user.empty() || !options_.credentials.api_key.empty();
             throw std::runtime_error(service_.base() +
-                                     " asks for a password or an API key: --user, --api-key");
+                                     (has_any ? " refuses this password or API key (--user, --api-key)"
+                                              : " asks for a password or an API key: --user, --api-key"));
         }
         return service_of(exchange);
     }
@@ -178,11 +171,13 @@ class Bench {
         return {test, type, at_a_time, taken.count(), std::move(exchanges)};
     }
     Series warm(const std::string& test) {
+        workspaces_made_ = std::max<std::size_t>(workspaces_made_, 1);
         return series(test, "warm",
                       std::vector(options_.requests, service_.request(test, workspace(0), options_.picture)),
                       1);
     }
     Series parallel(const std::string& test) {
+        workspaces_made_ = options_.requests + 1;
         std::vector<Request> requests;
         for (std::size_t i = 1; i <= options_.requests; ++i)
             requests.push_back(service_.request(test, workspace(i), options_.picture));
@@ -190,23 +185,33 @@ class Bench {
             test, "parallel", requests,
             test == "train" ? std::min(options_.parallel, options_.parallel_trainings) : options_.parallel);
     }
-    Series cold() {
+    /// `service`: what the service calls itself, with the command that started it.
+    Series cold(std::string& service) {
         Series series{"predict", "cold", 1, 0, {}};
         const Request request =
             service_.request("predict", options_.workspace.value_or("default"), options_.picture);
         Progress progress(err_, "predict, cold", options_.requests);
-        for (std::size_t i = 0; i < options_.requests; ++i) {
-            series.exchanges.push_back(send_cold(*options_.cold_command, request, options_.credentials));
+        const std::string started = "started by `" + *options_.cold_command + '`';
+        service = started;
+        const auto ask_once = [&] {
+            if (service == started) service = ask_for_name() + ", " + started;
+        };
+        while (series.exchanges.size() < options_.requests) {
+            throw_if_interrupted();
+            series.exchanges.push_back(
+                send_cold(*options_.cold_command, request, options_.credentials, ask_once));
             series.seconds += series.exchanges.back().total;
             progress.one_more();
+            // What does not start once does not start thirty times.
+            if (series.exchanges.back().status == 0) break;
         }
         return series;
     }
     /// Where a service has no such operation, as the reference has none, nothing of a workspace is its own.
     void delete_workspaces() {
         std::vector<Request> requests;
-        for (std::size_t i = 0; i <= options_.requests; ++i)
-            requests.push_back({"DELETE", service_.base() + "/workspace?id=" + workspaces_.name(i)});
+        for (std::size_t i = 0; i < workspaces_made_; ++i)
+            requests.push_back(service_.deletion(workspaces_.name(i)));
         for (const Exchange& exchange : send(requests, 1, Connections::kept, options_.credentials, [] {})) {
             if (!exchange.succeeded() && exchange.status != 404 && exchange.status != 405)
                 err_ << "gasworks: a workspace was not deleted: " << refusal(exchange) << '\n';
@@ -215,15 +220,45 @@ class Bench {
 
     const Options& options_;
     std::ostream& err_;
-    Service service_;
+    ServiceAddress service_;
     Workspaces workspaces_;
+    std::size_t workspaces_made_ = 0;  ///< at most
 };
 
-void write(const std::string& file, const std::string& text) {
-    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-    stream << text;
-    stream.close();
-    if (!stream) throw std::runtime_error(file + " can't be written");
+/// The files for the results, which can be written: found out before anything is measured.
+class Outputs {
+  public:
+    explicit Outputs(const Options& options) : options_(options) {
+        for (const auto& file : {options.csv, options.json, options.markdown}) {
+            if (file && !std::ofstream(*file, std::ios::binary | std::ios::app))
+                throw std::runtime_error(*file + " can't be written");
+        }
+    }
+    void write(const Results& results, const std::string& table) const {
+        if (options_.csv) write(*options_.csv, to_csv(results));
+        if (options_.json) write(*options_.json, to_json(results));
+        if (options_.markdown) write(*options_.markdown, table);
+    }
+
+  private:
+    static void write(const std::string& file, const std::string& text) {
+        std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+        stream << text;
+        stream.close();
+        if (!stream) throw std::runtime_error(file + " can't be written");
+    }
+    const Options& options_;
+};
+
+/// What of the options would fail only after much was measured.
+void check(const Options& options) {
+    if (!std::filesystem::is_regular_file(options.picture))
+        throw std::runtime_error("there is no picture " + options.picture);
+    // The operation takes several names, with commas between them.
+    if (std::filesystem::path(options.picture).filename().string().find(',') != std::string::npos)
+        throw std::runtime_error("the picture's name has a comma, which no upload can be asked for by: " +
+                                 options.picture);
+    check_label(options.label);
 }
 
 /// Each way in which a series failed, once.
@@ -245,14 +280,13 @@ void tell_failures(const Results& results, std::ostream& err) {
 
 int run_bench(const Options& options, std::ostream& out, std::ostream& err) {
     try {
-        if (!std::filesystem::is_regular_file(options.picture))
-            throw std::runtime_error("there is no picture " + options.picture);
+        check(options);
+        const Outputs outputs(options);
+        const InterruptionGuard interruption;
         const Results results = Bench(options, err).run();
-        if (options.csv) write(*options.csv, to_csv(results));
-        if (options.json) write(*options.json, to_json(results));
         const std::string table = to_markdown(results);
-        if (options.markdown) write(*options.markdown, table);
         out << table << std::flush;
+        outputs.write(results, table);
         tell_failures(results, err);
         return results.failed() == 0 ? 0 : 1;
     } catch (const std::exception& error) {

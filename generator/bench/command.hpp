@@ -35,7 +35,7 @@ struct Options {
 /// Measures a face recognition service: download_data, train, upload and predict, one request after the other
 /// in one workspace and many at a time in one workspace for each; or, with `cold_command`, predict with a
 /// fresh process for each request. The workspaces that it made are deleted afterwards. Prints the table.
-/// \return 0; 1 where a request failed; 2 where nothing could be measured
+/// \return 0; 1 where a request failed; 2 where nothing could be measured, or it was interrupted
 int run_bench(const Options& options, std::ostream& out, std::ostream& err);
 
 }  // namespace gasworks::bench

@@ -37,6 +37,8 @@ std::string number(const char* format, double value) {
 
 std::string read_file(const std::string& file) {
     std::ifstream stream(file, std::ios::binary);
+    if (!stream || !std::filesystem::is_regular_file(file))
+        throw std::runtime_error(file + " can't be read: it is no file");
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) throw std::runtime_error(file + " can't be read");
     return text;
@@ -56,6 +58,11 @@ void merge(std::vector<Series>& into, const Series& series) {
     });
     if (same == into.end()) {
         into.push_back(series);
+    } else if (same->at_a_time != series.at_a_time) {
+        throw std::runtime_error(series.test + ", " + series.type + ": one label has results with " +
+                                 std::to_string(same->at_a_time) + " and with " +
+                                 std::to_string(series.at_a_time) +
+                                 " requests at a time: give them labels of their own");
     } else {
         same->exchanges.insert(same->exchanges.end(), series.exchanges.begin(), series.exchanges.end());
     }
@@ -64,6 +71,7 @@ void merge(std::vector<Series>& into, const Series& series) {
 /// The results of one label.
 struct Platform {
     std::string label;
+    Connections connections;
     std::vector<Series> series;
 };
 
@@ -72,7 +80,14 @@ std::vector<Platform> platforms_of(const std::vector<Results>& results) {
     for (const Results& each : results) {
         auto same = std::find_if(platforms.begin(), platforms.end(),
                                  [&](const Platform& platform) { return platform.label == each.label; });
-        if (same == platforms.end()) same = platforms.insert(platforms.end(), {each.label, {}});
+        if (same == platforms.end())
+            same = platforms.insert(platforms.end(), {each.label, each.connections, {}});
+        if (same->connections != each.connections) {
+            throw std::runtime_error(
+                "'" + each.label +
+                "' has results with a connection for each request and over kept ones: give "
+                "them labels of their own");
+        }
         for (const Series& series : each.series)
             merge(same->series, series);
     }
@@ -176,6 +191,18 @@ std::vector<Price> prices_of(const ReportOptions& options) {
     return prices;
 }
 
+/// "a connection for each request; predict, parallel: 30 at a time"
+std::string ways_of_asking(const Results& results) {
+    std::string text =
+        results.connections == Connections::kept ? "over kept connections" : "a connection for each request";
+    for (const Series& series : results.series) {
+        if (series.at_a_time > 1)
+            text += "; " + series.test + ", " + series.type + ": " + std::to_string(series.at_a_time) +
+                    " at a time";
+    }
+    return text;
+}
+
 std::string report_text(const std::vector<Results>& results, const std::vector<Measurement>& measurements,
                         const std::vector<Price>& prices, const std::vector<NamedChart>& charts) {
     std::string text = "## Measured\n\n";
@@ -183,7 +210,8 @@ std::string report_text(const std::vector<Results>& results, const std::vector<M
     for (const Results& each : results) {
         if (std::find(labels.begin(), labels.end(), each.label) == labels.end()) labels.push_back(each.label);
         text += "- **" + markdown_cell(each.label) + "**: " + markdown_cell(each.service) + ", " +
-                each.begun + ", " + each.program + " on " + markdown_cell(description(each.machine));
+                markdown_cell(each.begun) + ", " + markdown_cell(each.program) + " on " +
+                markdown_cell(description(each.machine)) + "; " + ways_of_asking(each);
         const std::size_t failed = each.failed();
         if (failed > 0) text += "; **" + std::to_string(failed) + " requests failed**";
         text += '\n';
@@ -197,7 +225,9 @@ std::string report_text(const std::vector<Results>& results, const std::vector<M
         study_table(measurements) +
         "\n## Ratios\n\nHow many times as long the published mean is. Other machines, other networks: this "
         "says what a "
-        "user of that platform would see here, and not how much of it is the program's doing.\n\n" +
+        "user of that platform would see here, and not how much of it is the program's doing. The study's "
+        "cold requests "
+        "were 30 at a time, ours are one after the other.\n\n" +
         ratio_table(measurements, labels) +
         "\n## Cost\n\nPrices are inputs (`--prices`). The time of a request, as measured one after the "
         "other, at the "
@@ -205,7 +235,7 @@ std::string report_text(const std::vector<Results>& results, const std::vector<M
         cost_table(prices, measurements) +
         "\n## Charts\n\nBars are means, error bars standard deviations (of the study's functions its "
         "standard error "
-        "times the root of 30).\n";
+        "times the root of 30). One that would reach below zero ends where a logarithmic axis begins.\n";
     for (const NamedChart& chart : charts)
         text += "\n![" + chart.chart.title + "](" + chart.name + ".svg)\n";
     return text;
@@ -265,13 +295,23 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& er
             }
         }
         std::vector<Measurement> measurements = published_measurements();
+        for (const Results& each : results) {
+            const auto is_its_label = [&](const Measurement& row) { return row.size == each.label; };
+            if (std::any_of(measurements.begin(), measurements.end(), is_its_label))
+                throw std::runtime_error("the label '" + each.label +
+                                         "' is one of the study's: choose another");
+        }
         const std::vector<Measurement> ours = measurements_of(results);
         measurements.insert(measurements.end(), ours.begin(), ours.end());
         const auto charts = study_charts(measurements);
         const std::string text = report_text(results, measurements, prices_of(options), charts);
         if (options.folder) {
             const std::filesystem::path folder = *options.folder;
-            std::filesystem::create_directories(folder);
+            std::error_code error;
+            std::filesystem::create_directories(folder, error);
+            if (error)
+                throw std::runtime_error("the folder " + folder.string() +
+                                         " can't be made: " + error.message());
             write_file(folder / "report.md", text);
             write_file(folder / "table.csv", table_csv(measurements));
             for (const NamedChart& chart : charts) {

@@ -48,7 +48,11 @@ std::string to_csv(const Results& results);
 /// The same with each single measurement and the machine.
 std::string to_json(const Results& results);
 
-/// What to_json() wrote. \throws std::runtime_error says what the text lacks
+/// Labels become rows of tables and of charts: at most 60 bytes, and of one line.
+/// \throws std::runtime_error where this one is another
+void check_label(const std::string& label);
+
+/// What to_json() wrote. \throws std::runtime_error says what the text lacks, or what can't be
 Results from_json(const std::string& text);
 
 /// A table for people, in milliseconds, and the machine.

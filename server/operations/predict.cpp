@@ -92,11 +92,12 @@ class Faces {
           limits_(limits),
           pixels_(limits) {}
 
-    /// Those of an uploaded picture, which may have been decoded before.
+    /// Those of an uploaded picture that was read after `moment`, and may have been decoded before.
     tl::expected<void, PredictFailure> add(const std::string& image, std::span<const std::byte> contents,
-                                           const WorkspaceId& workspace, DecodedUploads& decoded) {
+                                           const WorkspaceId& workspace, DecodedUploads& decoded,
+                                           std::uint64_t moment) {
         if (align_ != Align::none) return add(image, contents);
-        const DecodedUploads::Key key = decoded.key(workspace, contents);
+        const DecodedUploads::Key key = DecodedUploads::key(workspace, contents);
         if (const auto known = decoded.find(key)) {
             if (auto failed = pixels_.add(known->header)) return tl::unexpected(*std::move(failed));
             add_face(image, known->sums);
@@ -105,7 +106,7 @@ class Faces {
         if (auto failed = pixels_.add(contents)) return tl::unexpected(*std::move(failed));
         const auto picture = decode_face(contents, limits_);
         if (!picture) return tl::unexpected(picture_failure(image, picture.error()));
-        decoded.keep(key, *picture);
+        decoded.keep(key, moment, *picture);
         add_face(image, picture->sums);
         return {};
     }
@@ -233,11 +234,12 @@ tl::expected<Predicted, PredictFailure> predict_uploaded(State& state, const Lim
     Faces faces(*current->model, input, limits.picture);
     for (const std::string& path : paths) {
         if (stop.stop_requested()) return stopped();
+        const std::uint64_t moment = state.decoded_uploads().moment();
         const auto contents = read_upload(state, workspace, path);
         if (!contents) return tl::unexpected(contents.error());
         const std::string image = PictureName::from_client(path)->text();
         const auto bytes = std::as_bytes(std::span(*contents));
-        if (auto added = faces.add(image, bytes, workspace, state.decoded_uploads()); !added)
+        if (auto added = faces.add(image, bytes, workspace, state.decoded_uploads(), moment); !added)
             return tl::unexpected(added.error());
     }
     return Predicted{current->version, current->model->names(), std::move(faces).name()};

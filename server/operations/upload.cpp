@@ -1,7 +1,9 @@
 #include "operations/upload.hpp"
 
+#include <optional>
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
+#include <utility>
 
 #include "operations/state_health.hpp"
 #include "workspaces/picture_name.hpp"
@@ -29,20 +31,27 @@ auto no_space(std::string detail) {
     return tl::unexpected(UploadFailure{UploadFailure::Kind::no_space, std::move(detail)});
 }
 
-/// Reads all of a picture. What may be asked for next is the face in it: of a picture that is no larger than
-/// those of data sets it is kept. A photograph's would take longer than looking whether it is whole.
-tl::expected<PictureHeader, PictureError> look_at(DecodedUploads& decoded, const WorkspaceId& workspace,
-                                                  std::span<const std::byte> contents,
-                                                  const PictureLimits& limits) {
+/// A picture that is whole.
+struct WholePicture {
+    PictureHeader header;
+    /// What may be asked for next is the face in it: of a picture that is no larger than those of data sets
+    /// it was decoded, unless it is known. A photograph's would take longer than looking whether it is whole.
+    std::optional<std::pair<DecodedUploads::Key, DecodedPicture>> decoded;
+};
+
+/// Reads all of a picture.
+tl::expected<WholePicture, PictureError> look_at(DecodedUploads& known, const WorkspaceId& workspace,
+                                                 std::span<const std::byte> contents,
+                                                 const PictureLimits& limits) {
     constexpr std::uint64_t pixels_of_a_face = 1UL << 18U;  // 512 x 512
-    auto header = read_picture_header(contents, limits);
+    const auto header = read_picture_header(contents, limits);
+    const auto without_face = [](const PictureHeader& of) { return WholePicture{of, std::nullopt}; };
     if (!header || std::uint64_t{header->size.width} * header->size.height > pixels_of_a_face)
-        return check_picture(contents, limits);
-    const DecodedUploads::Key key = decoded.key(workspace, contents);
-    if (decoded.find(key)) return header;
+        return check_picture(contents, limits).map(without_face);
+    auto key = DecodedUploads::key(workspace, contents);
+    if (known.find(key)) return without_face(*header);
     return decode_face(contents, limits).map([&](const DecodedPicture& picture) {
-        decoded.keep(key, picture);
-        return picture.header;
+        return WholePicture{picture.header, std::pair(std::move(key), picture)};
     });
 }
 
@@ -95,15 +104,19 @@ tl::expected<UploadedPicture, UploadFailure> upload(State& state, const Limits& 
             UploadFailure{UploadFailure::Kind::bad_name,
                           "the picture has no usable file name: 1 to 200 bytes behind the last '/'"});
     }
-    const auto header = look_at(state.decoded_uploads(), workspace, contents, limits.picture);
-    if (!header) {
+    DecodedUploads& known = state.decoded_uploads();
+    const std::uint64_t moment = known.moment();
+    const auto picture = look_at(known, workspace, contents, limits.picture);
+    if (!picture) {
         return tl::unexpected(
-            UploadFailure{reason(header.error().kind), name->text() + ": " + header.error().message});
+            UploadFailure{reason(picture.error().kind), name->text() + ": " + picture.error().message});
     }
     if (auto full = too_little_space(state, limits.min_free_space)) return no_space(*std::move(full));
     if (auto stored = store(state, workspace, *name, contents); !stored)
         return tl::unexpected(std::move(stored.error()));
-    return UploadedPicture{name->text(), *header, contents.size()};
+    // Of a picture that was refused, nothing is kept.
+    if (picture->decoded) known.keep(picture->decoded->first, moment, picture->decoded->second);
+    return UploadedPicture{name->text(), picture->header, contents.size()};
 }
 
 }  // namespace eigenfaces::service

@@ -15,17 +15,15 @@ tl::expected<DecodedPicture, PictureError> decode_face(std::span<const std::byte
     return DecodedPicture{*header, sum_channels(*window)};
 }
 
-DecodedUploads::Key DecodedUploads::key(const WorkspaceId& workspace,
-                                        std::span<const std::byte> contents) const {
-    Key key{workspace.text(), {}, 0};
-    {
-        const std::lock_guard lock(mutex_);
-        key.moment = forgotten_;
-    }
+std::uint64_t DecodedUploads::moment() const {
+    const std::lock_guard lock(mutex_);
+    return forgotten_;
+}
+
+DecodedUploads::Key DecodedUploads::key(const WorkspaceId& workspace, std::span<const std::byte> contents) {
     Sha256 digest;
     digest.update(contents);
-    key.sha256 = digest.finish();
-    return key;
+    return {workspace.text(), digest.finish()};
 }
 
 std::optional<DecodedPicture> DecodedUploads::find(const Key& key) {
@@ -36,9 +34,9 @@ std::optional<DecodedPicture> DecodedUploads::find(const Key& key) {
     return found->second->picture;
 }
 
-void DecodedUploads::keep(const Key& key, const DecodedPicture& picture) {
+void DecodedUploads::keep(const Key& key, std::uint64_t moment, const DecodedPicture& picture) {
     const std::lock_guard lock(mutex_);
-    if (key.moment != forgotten_) return;
+    if (moment != forgotten_) return;
     const std::string name = name_of(key);
     if (by_name_.contains(name)) return;
     kept_.push_front({name, picture});

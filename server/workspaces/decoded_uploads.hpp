@@ -32,18 +32,20 @@ class DecodedUploads {
     /// 512 of them take 2 MB.
     explicit DecodedUploads(std::size_t most = 512) : most_(most) {}
 
-    /// Names a workspace's picture by its bytes, at a moment.
+    /// What was forgotten so far. To be taken before a picture is read or stored.
+    std::uint64_t moment() const;
+
+    /// Names a workspace's picture by its bytes.
     struct Key {
         std::string workspace;
         std::string sha256;
-        std::uint64_t moment = 0;  ///< what was forgotten before it
     };
-    Key key(const WorkspaceId& workspace, std::span<const std::byte> contents) const;
+    static Key key(const WorkspaceId& workspace, std::span<const std::byte> contents);
 
     std::optional<DecodedPicture> find(const Key& key);
-    /// Keeps it, and drops the one that was not asked for the longest. Nothing where the workspace's pictures
-    /// were forgotten since the key's moment: what was read before must not outlive that.
-    void keep(const Key& key, const DecodedPicture& picture);
+    /// Keeps it, and drops the one that was not asked for the longest. Nothing where pictures of any workspace
+    /// were forgotten since the moment: what was read before must not outlive that.
+    void keep(const Key& key, std::uint64_t moment, const DecodedPicture& picture);
     /// Drops what is a workspace's: some of its uploads were deleted.
     void forget(const WorkspaceId& workspace);
 

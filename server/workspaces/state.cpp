@@ -85,10 +85,10 @@ StorageResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) con
 StorageResult<bool> State::remove_workspace(const WorkspaceId& id) {
     const WorkspaceFolder folder = workspace(id);
     auto removed = remove_folder(folder.root, data_dir_);
+    decoded_uploads_.forget(id);
     if (removed && *removed) {
         models_.forget_all(folder.models());
         job_records_.forget(id);
-        decoded_uploads_.forget(id);
     }
     return removed;
 }

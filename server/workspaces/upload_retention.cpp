@@ -52,10 +52,11 @@ void UploadRetention::remove_old() const {
         const auto id = WorkspaceId::parse(name);
         if (!id) continue;
         const auto removed = Uploads(WorkspaceFolder{entry->path()}.uploads()).remove_older(oldest);
+        // Where one could not be removed, others were before it.
+        if (!removed || *removed > 0) decoded_.forget(*id);
         if (!removed) {
             log_.error("old uploads of '{}' could not be removed: {}", name, removed.error().message());
         } else if (*removed > 0) {
-            decoded_.forget(*id);
             log_.info("{} uploads of '{}' were removed, as old as they may become (--retain-uploads)",
                       *removed, name);
         }

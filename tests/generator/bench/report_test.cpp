@@ -95,6 +95,68 @@ TEST_CASE("results can be read again as they were written") {
     CHECK_THROWS(from_json("[1"));
 }
 
+TEST_CASE("results that can't be are refused, with what is wrong") {
+    const std::string good = to_json(results("Pi 4", "predict", "warm", {exchange(0.25, 0.125)}));
+    const auto told = [&](const std::string& from, const std::string& to) {
+        std::string text = good;
+        const auto at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+        try {
+            from_json(text);
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+        return std::string("nothing");
+    };
+    CHECK_THAT(told("\"total\": 0.25", "\"total\": 1e308"), ContainsSubstring("'total'"));
+    CHECK_THAT(told("\"total\": 0.25", "\"total\": -1"), ContainsSubstring("'total'"));
+    CHECK_THAT(told("\"total\": 0.25", "\"total\": \"x\""), ContainsSubstring("'total'"));
+    CHECK_THAT(told("\"test\": \"predict\"", "\"test\": \"fly\""), ContainsSubstring("'test' is 'fly'"));
+    CHECK_THAT(told("\"own\"", "\"foo\""), ContainsSubstring("own, kept"));
+    CHECK_THAT(told("\"Pi 4\"", "\"\""), ContainsSubstring("'label' is empty"));
+    CHECK_THAT(told("\"Pi 4\"", "\"" + std::string(61, 'x') + '"'), ContainsSubstring("61 bytes"));
+}
+
+TEST_CASE("what was asked in different ways is not put together, and no row is taken for the study's") {
+    auto kept = results("here", "train", "warm", {exchange(1, 1)});
+    kept.connections = Connections::kept;
+    CHECK_THROWS_WITH(measurements_of({results("here", "train", "warm", {exchange(1, 1)}), kept}),
+                      ContainsSubstring("kept"));
+    auto many = results("here", "train", "warm", {exchange(1, 1)});
+    many.series[0].at_a_time = 4;
+    CHECK_THROWS_WITH(measurements_of({results("here", "train", "warm", {exchange(1, 1)}), many}),
+                      ContainsSubstring("at a time"));
+    const TemporaryFolder folder;
+    put_file(folder / "pi.json", to_json(results("pi 4", "train", "warm", {exchange(1, 1)})));
+    std::ostringstream out;
+    std::ostringstream err;
+    ReportOptions options;
+    options.results = {folder / "pi.json"};
+    CHECK(run_report(options, out, err) == 2);
+    CHECK_THAT(err.str(), ContainsSubstring("'pi 4' is one of the study's"));
+    options.results = {folder.path()};
+    CHECK(run_report(options, out, err) == 2);
+    CHECK_THAT(err.str(), ContainsSubstring("can't be read"));
+}
+
+TEST_CASE("error bars reach a standard deviation to both sides") {
+    const std::string svg = to_svg(BarChart{"t", "s", {{"a", 1, 0.25, true}, {"b", 2, 0, true}}});
+    // The bar of 1, and the horizontal line of its error bar, whose length is half of the bar's.
+    const auto value = [&](std::size_t from, const std::string& name) {
+        return std::stod(svg.substr(svg.find(name + "=\"", from) + name.size() + 2));
+    };
+    const auto bar = svg.find("<rect x=");
+    const double begin = value(bar, "x");
+    const double length = value(bar, "width");
+    bool found = false;
+    for (auto line = svg.find("<line"); line != std::string::npos; line = svg.find("<line", line + 1)) {
+        found |= std::abs(value(line, "x1") - (begin + 0.75 * length)) < 0.2 &&
+                 std::abs(value(line, "x2") - (begin + 1.25 * length)) < 0.2;
+    }
+    CHECK(found);
+}
+
 TEST_CASE("series of one label and kind are one, of those who answered") {
     auto failed = results("here", "train", "warm", {exchange(9, 9)});
     failed.series[0].exchanges[0].status = 500;

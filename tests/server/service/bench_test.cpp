@@ -70,8 +70,7 @@ TEST_CASE(
             CHECK(exchange["connect"] > 0);
             CHECK(exchange["first_byte"] >= exchange["connect"]);
             CHECK(exchange["first_byte"] >= exchange["server"]);
-            // Two clocks, read one after the other on a machine that is busy.
-            CHECK(exchange["total"].get<double>() + 1e-2 >= exchange["first_byte"].get<double>());
+            CHECK(exchange["total"] >= exchange["first_byte"]);
         }
     }
     CHECK(std::filesystem::is_empty(scene.folder / "data/workspaces"));
@@ -166,4 +165,82 @@ TEST_CASE("a cold request counts from the start of its process, which is ended a
         scene.bench("http://127.0.0.1:" + port, {"--requests", "1", "--cold-command", "false"});
     CHECK(ended.code == 1);
     CHECK_THAT(ended.err, ContainsSubstring("the command ended before it answered"));
+    // A shell's line, not a program alone; tried once.
+    const Finished line = scene.bench(
+        "http://127.0.0.1:" + port,
+        {"--requests", "30", "--cold-command", "A=b; cd / && echo $A >>" + (scene.folder / "ran").string()});
+    CHECK(line.code == 1);
+    CHECK(contents_of(scene.folder / "ran") == "b\n");
+}
+
+TEST_CASE("what answers before a cold start is not measured in its place") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const Finished done = scene.bench(server.base(), {"--requests", "1", "--cold-command", "true"});
+    CHECK(done.code == 2);
+    CHECK_THAT(done.err, ContainsSubstring("before the command has started anything"));
+}
+
+TEST_CASE("an interrupted bench ends what it has started, and deletes what it has made") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const std::string bench = GASWORKS_BINARY_DIR "/bin/gasworks bench " + server.base() + " --picture " +
+                              (scene.folder / "me.jpg").string();
+    const std::string workspaces = (scene.folder / "data/workspaces").string();
+    // Interrupted once it has made a workspace.
+    const Finished done =
+        run_program({"/bin/sh", "-c",
+                     bench + " --requests 100000 --types warm --tests download_data & while [ -z \"$(ls " +
+                         workspaces + ")\" ]; do :; done; kill -INT $!; wait $!"});
+    CHECK(done.code == 2);
+    CHECK_THAT(done.err, ContainsSubstring("interrupted"));
+    CHECK(std::filesystem::is_empty(workspaces));
+
+    const std::string pid = (scene.folder / "pid").string();
+    const Finished cold = run_program(
+        {"/bin/sh", "-c",
+         GASWORKS_BINARY_DIR "/bin/gasworks bench http://127.0.0.1:1 --picture " +
+             (scene.folder / "me.jpg").string() + " --cold-command 'sleep 1000 & echo $! >" + pid +
+             "; wait' & while [ ! -s " + pid + " ]; do :; done; kill -TERM $!; wait $!; kill -0 $(cat " +
+             pid + ") 2>/dev/null && echo alive"});
+    CHECK_THAT(cold.err, ContainsSubstring("interrupted"));
+    CHECK_THAT(cold.out, !ContainsSubstring("alive"));
+}
+
+TEST_CASE("pictures and workspaces of any name are asked for as they are") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    for (const std::string name : {"my face.jpg", "a#b&id=other%20.jpg"}) {
+        INFO(name);
+        std::filesystem::copy_file(scene.folder / "me.jpg", scene.folder / name);
+        const Finished done =
+            run_program({GASWORKS_BINARY_DIR "/bin/gasworks", "bench", server.base(), "--picture",
+                         scene.folder / name, "--requests", "1", "--types", "warm", "--train", train});
+        INFO(done.err);
+        CHECK(done.code == 0);
+    }
+    std::filesystem::copy_file(scene.folder / "me.jpg", scene.folder / "a,b.jpg");
+    const Finished comma = run_program(
+        {GASWORKS_BINARY_DIR "/bin/gasworks", "bench", server.base(), "--picture", scene.folder / "a,b.jpg"});
+    CHECK(comma.code == 2);
+    CHECK_THAT(comma.err, ContainsSubstring("comma"));
+    const Finished workspace = scene.bench(
+        server.base(), {"--requests", "1", "--types", "warm", "--tests", "predict", "--workspace", "a b&c"});
+    CHECK(workspace.code == 1);
+    CHECK_THAT(workspace.err, ContainsSubstring("400"));
+}
+
+TEST_CASE("what can't work is told before anything is measured") {
+    Scene scene;
+    const RunningServer server(scene.folder / "data", scene.flags());
+    const auto told = [&](const std::string& url, const std::vector<std::string>& flags) {
+        const Finished done = scene.bench(url, flags);
+        CHECK(done.code == 2);
+        CHECK(std::filesystem::is_empty(scene.folder / "data/workspaces"));
+        return done.err;
+    };
+    CHECK_THAT(told(server.base(), {"--csv", "/no/folder/x.csv"}), ContainsSubstring("/no/folder/x.csv"));
+    CHECK_THAT(told("http://", {}), ContainsSubstring("not the URL of a service"));
+    CHECK_THAT(told("ftp://127.0.0.1/", {}), ContainsSubstring("not the URL of a service"));
+    CHECK_THAT(told(server.base(), {"--label", std::string(61, 'x')}), ContainsSubstring("61 bytes"));
 }

@@ -27,37 +27,37 @@ const WorkspaceId other = *WorkspaceId::parse("mine2");
 
 TEST_CASE("what was decoded is found by its bytes, in its own workspace") {
     DecodedUploads decoded;
-    const auto key = decoded.key(mine, bytes("a"));
+    const auto key = DecodedUploads::key(mine, bytes("a"));
     CHECK(!decoded.find(key));
-    decoded.keep(key, picture(7));
-    CHECK(decoded.find(decoded.key(mine, bytes("a")))->header.size.width == 7);
-    CHECK(!decoded.find(decoded.key(mine, bytes("b"))));
-    CHECK(!decoded.find(decoded.key(other, bytes("a"))));
+    decoded.keep(key, decoded.moment(), picture(7));
+    CHECK(decoded.find(DecodedUploads::key(mine, bytes("a")))->header.size.width == 7);
+    CHECK(!decoded.find(DecodedUploads::key(mine, bytes("b"))));
+    CHECK(!decoded.find(DecodedUploads::key(other, bytes("a"))));
 }
 
 TEST_CASE("the one that was not asked for the longest goes") {
     DecodedUploads decoded(2);
     for (const char* name : {"a", "b"})
-        decoded.keep(decoded.key(mine, bytes(name)), picture(1));
-    CHECK(decoded.find(decoded.key(mine, bytes("a"))));
-    decoded.keep(decoded.key(mine, bytes("c")), picture(1));
-    CHECK(decoded.find(decoded.key(mine, bytes("a"))));
-    CHECK(!decoded.find(decoded.key(mine, bytes("b"))));
-    CHECK(decoded.find(decoded.key(mine, bytes("c"))));
+        decoded.keep(DecodedUploads::key(mine, bytes(name)), decoded.moment(), picture(1));
+    CHECK(decoded.find(DecodedUploads::key(mine, bytes("a"))));
+    decoded.keep(DecodedUploads::key(mine, bytes("c")), decoded.moment(), picture(1));
+    CHECK(decoded.find(DecodedUploads::key(mine, bytes("a"))));
+    CHECK(!decoded.find(DecodedUploads::key(mine, bytes("b"))));
+    CHECK(decoded.find(DecodedUploads::key(mine, bytes("c"))));
 }
 
 TEST_CASE("a workspace's pictures are forgotten, and one that was read before is not kept after") {
     DecodedUploads decoded;
-    const auto read_before = decoded.key(mine, bytes("late"));
-    decoded.keep(decoded.key(mine, bytes("a")), picture(1));
-    decoded.keep(decoded.key(other, bytes("a")), picture(1));
+    const auto before = decoded.moment();
+    decoded.keep(DecodedUploads::key(mine, bytes("a")), decoded.moment(), picture(1));
+    decoded.keep(DecodedUploads::key(other, bytes("a")), decoded.moment(), picture(1));
     decoded.forget(mine);
-    CHECK(!decoded.find(decoded.key(mine, bytes("a"))));
-    CHECK(decoded.find(decoded.key(other, bytes("a"))));
-    decoded.keep(read_before, picture(1));
-    CHECK(!decoded.find(decoded.key(mine, bytes("late"))));
-    decoded.keep(decoded.key(mine, bytes("late")), picture(1));
-    CHECK(decoded.find(decoded.key(mine, bytes("late"))));
+    CHECK(!decoded.find(DecodedUploads::key(mine, bytes("a"))));
+    CHECK(decoded.find(DecodedUploads::key(other, bytes("a"))));
+    decoded.keep(DecodedUploads::key(mine, bytes("late")), before, picture(1));
+    CHECK(!decoded.find(DecodedUploads::key(mine, bytes("late"))));
+    decoded.keep(DecodedUploads::key(mine, bytes("late")), decoded.moment(), picture(1));
+    CHECK(decoded.find(DecodedUploads::key(mine, bytes("late"))));
 }
 
 TEST_CASE("a face is decoded as everywhere else, and a damaged picture is none") {
