@@ -28,7 +28,8 @@ class Service {
         posix_spawnattr_t attributes{};
         posix_spawnattr_init(&attributes);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-        std::string line = command;
+        // So that the shell waits for what it has started, which nobody else may do in a container.
+        std::string line = "trap exit TERM\n" + command;
         std::string shell = "/bin/sh";
         std::string flag = "-c";
         std::array<char*, 4> arguments{shell.data(), flag.data(), line.data(), nullptr};
