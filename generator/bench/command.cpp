@@ -255,9 +255,10 @@ void check(const Options& options) {
     if (!std::filesystem::is_regular_file(options.picture))
         throw std::runtime_error("there is no picture " + options.picture);
     // The operation takes several names, with commas between them.
-    if (std::filesystem::path(options.picture).filename().string().find(',') != std::string::npos)
+    if (std::filesystem::path(options.picture).filename().string().find(',') != std::string::npos) {
         throw std::runtime_error("the picture's name has a comma, which no upload can be asked for by: " +
                                  options.picture);
+    }
     check_label(options.label);
 }
 

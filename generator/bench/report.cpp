@@ -196,9 +196,10 @@ std::string ways_of_asking(const Results& results) {
     std::string text =
         results.connections == Connections::kept ? "over kept connections" : "a connection for each request";
     for (const Series& series : results.series) {
-        if (series.at_a_time > 1)
+        if (series.at_a_time > 1) {
             text += "; " + series.test + ", " + series.type + ": " + std::to_string(series.at_a_time) +
                     " at a time";
+        }
     }
     return text;
 }
@@ -297,9 +298,10 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& er
         std::vector<Measurement> measurements = published_measurements();
         for (const Results& each : results) {
             const auto is_its_label = [&](const Measurement& row) { return row.size == each.label; };
-            if (std::any_of(measurements.begin(), measurements.end(), is_its_label))
+            if (std::any_of(measurements.begin(), measurements.end(), is_its_label)) {
                 throw std::runtime_error("the label '" + each.label +
                                          "' is one of the study's: choose another");
+            }
         }
         const std::vector<Measurement> ours = measurements_of(results);
         measurements.insert(measurements.end(), ours.begin(), ours.end());
@@ -309,9 +311,10 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& er
             const std::filesystem::path folder = *options.folder;
             std::error_code error;
             std::filesystem::create_directories(folder, error);
-            if (error)
+            if (error) {
                 throw std::runtime_error("the folder " + folder.string() +
                                          " can't be made: " + error.message());
+            }
             write_file(folder / "report.md", text);
             write_file(folder / "table.csv", table_csv(measurements));
             for (const NamedChart& chart : charts) {

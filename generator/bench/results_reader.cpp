@@ -100,10 +100,11 @@ Results from_json(const std::string& text) {
 }
 
 void check_label(const std::string& label) {
-    if (label.size() > longest_label)
+    if (label.size() > longest_label) {
         throw std::runtime_error("the label has " + std::to_string(label.size()) + " bytes, and may have " +
                                  std::to_string(longest_label) + ": " + label.substr(0, longest_label) +
                                  "...");
+    }
     if (std::any_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
         throw std::runtime_error("the label has a control character");
 }

@@ -43,8 +43,8 @@ class DecodedUploads {
     static Key key(const WorkspaceId& workspace, std::span<const std::byte> contents);
 
     std::optional<DecodedPicture> find(const Key& key);
-    /// Keeps it, and drops the one that was not asked for the longest. Nothing where pictures of any workspace
-    /// were forgotten since the moment: what was read before must not outlive that.
+    /// Keeps it, and drops the one that was not asked for the longest. Nothing where pictures of any
+    /// workspace were forgotten since the moment: what was read before must not outlive that.
     void keep(const Key& key, std::uint64_t moment, const DecodedPicture& picture);
     /// Drops what is a workspace's: some of its uploads were deleted.
     void forget(const WorkspaceId& workspace);

@@ -142,9 +142,10 @@ int main(int argc, char** argv) {
         std::vector<double> rates[std::size(ways)][std::size(counts)];
         for (std::size_t round = 0; round < rounds; ++round) {
             for (std::size_t way = 0; way < std::size(ways); ++way) {
-                for (std::size_t count = 0; count < std::size(counts); ++count)
+                for (std::size_t count = 0; count < std::size(counts); ++count) {
                     rates[way][count].push_back(
                         rate(ways[way], folder.path(), contents, counts[count], files));
+                }
             }
         }
         for (std::size_t way = 0; way < std::size(ways); ++way) {
