@@ -5,6 +5,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/gasworks)
 
+set_target_properties(gasworks_platform PROPERTIES EXPORT_NAME platform)
 set_target_properties(gasworks_net PROPERTIES EXPORT_NAME net)
 set_target_properties(gasworks_http PROPERTIES EXPORT_NAME http)
 set_target_properties(gasworks_credential_file PROPERTIES EXPORT_NAME credential_file)
@@ -14,10 +15,10 @@ set_target_properties(gasworks_ui PROPERTIES EXPORT_NAME ui)
 set_target_properties(gasworks_program PROPERTIES EXPORT_NAME program)
 # Needed to link the others; the warnings stay within the project.
 set_target_properties(gasworks_build_flags PROPERTIES EXPORT_NAME build_flags)
-install(TARGETS gasworks gasworks_net gasworks_http gasworks_credential_file gasworks_access gasworks_metrics gasworks_ui
+install(TARGETS gasworks gasworks_platform gasworks_net gasworks_http gasworks_credential_file gasworks_access gasworks_metrics gasworks_ui
   gasworks_program gasworks_build_flags EXPORT gasworks_targets)
 install(TARGETS eigenfaces-server)
-foreach(room net http access metrics ui program)
+foreach(room platform net http access metrics ui program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/server/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gasworks
     FILES_MATCHING PATTERN "*.hpp"
     PATTERN pistache EXCLUDE

@@ -17,10 +17,12 @@ tl::expected<MappedFile, int> MappedFile::open(const std::filesystem::path& path
     MappedFile file;
     if (failure == 0) {
         file.size_ = static_cast<std::size_t>(status.st_size);
-        void* mapped = ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
+        void* mapped = ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
         if (mapped == MAP_FAILED) {
             failure = errno;
         } else {
+            // All of it is about to be read.
+            ::posix_madvise(mapped, file.size_, POSIX_MADV_WILLNEED);
             file.bytes_ = {static_cast<const std::byte*>(mapped),
                            [mapped, size = file.size_](const std::byte*) { ::munmap(mapped, size); }};
         }

@@ -9,8 +9,8 @@
 #include "access/credential_store.hpp"
 #include "http/server.hpp"
 #include "operations/eigenfaces_operations.hpp"
+#include "platform/machine_memory.hpp"
 #include "program/local_url.hpp"
-#include "program/machine_memory.hpp"
 #include "program/observation.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
@@ -59,7 +59,7 @@ Limits limits(const Options& options) {
     limits.own_picture_bytes = options.max_upload_bytes;
     limits.training_memory = options.max_training_memory > 0
                                  ? options.max_training_memory
-                                 : gasworks::program::memory_of_machine() / 2 / options.max_trainings;
+                                 : gasworks::platform::memory_of_machine() / 2 / options.max_trainings;
     if (options.max_training_time > 0)
         limits.training_time = std::chrono::duration<double>(options.max_training_time);
     if (options.max_download_time > 0)

@@ -5,9 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include "platform/processor.hpp"
 
 namespace gasworks::bench {
 
@@ -27,15 +28,6 @@ std::string value_of(const char* file, const std::string& key, char separator) {
     return {};
 }
 
-/// ARM processors have no name in /proc/cpuinfo, but the board has.
-std::string processor() {
-    std::string name = value_of("/proc/cpuinfo", "model name", ':');
-    if (!name.empty()) return name;
-    std::ifstream board("/proc/device-tree/model", std::ios::binary);
-    std::getline(board, name, '\0');
-    return name;
-}
-
 std::string container() {
     if (std::getenv("KUBERNETES_SERVICE_HOST") != nullptr) return "kubernetes";
     std::error_code missing;
@@ -44,18 +36,12 @@ std::string container() {
     return {};
 }
 
-unsigned usable_cores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(CPU_COUNT(&set)) : 0;
-}
-
 }  // namespace
 
 Machine describe_machine() {
     Machine machine;
-    machine.processor = processor();
-    machine.cores = usable_cores();
+    machine.processor = platform::processor_name();
+    machine.cores = platform::usable_cores();
     const long pages = sysconf(_SC_PHYS_PAGES);
     const long page = sysconf(_SC_PAGESIZE);
     if (pages > 0 && page > 0)

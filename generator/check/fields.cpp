@@ -1,6 +1,7 @@
 #include "generator/check/fields.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <map>
 
 namespace gasworks::generator {

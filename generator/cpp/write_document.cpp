@@ -1,11 +1,16 @@
 #include "generator/cpp/write_document.hpp"
 
+#include <algorithm>
+
 #include "generator/cpp/text.hpp"
 #include "generator/document/json.hpp"
 
 namespace gasworks::generator {
 
 namespace {
+
+/// [implimits]; clang warns of more with -Wpedantic.
+constexpr std::size_t longest_portable_literal = 65'536;
 
 // One literal a line, so that a change of the document is a change of those lines.
 void write_text(Text& text, const std::string& function, std::string_view content) {
@@ -48,13 +53,21 @@ std::string document_header(const std::string& name_space) {
 }
 
 std::string document_source(const std::string& yaml, const Node& document, const std::string& name_space) {
+    const std::string json = json_of(document);
     Text text;
     text.line("#include \"document.hpp\"");
     text.line();
+    if (std::max(yaml.size(), json.size()) > longest_portable_literal) {
+        text.line(
+            "// Longer than the standard asks of every compiler; those that know this pragma take any "
+            "length.");
+        text.line("#pragma GCC diagnostic ignored \"-Woverlength-strings\"");
+        text.line();
+    }
     text.line("namespace " + name_space + " {");
     text.line();
     write_text(text, "openapi_yaml", yaml);
-    write_text(text, "openapi_json", json_of(document));
+    write_text(text, "openapi_json", json);
     text.line("}  // namespace " + name_space);
     return text.str();
 }

@@ -11,14 +11,14 @@
 #include <poll.h>
 #include <spawn.h>
 #include <string_view>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 #include "generator/lifecycle/failure.hpp"
 #include "generator/lifecycle/network.hpp"
-#include "storage/descriptor.hpp"
+#include "platform/inherited_descriptors.hpp"
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): unistd.h has it for GNU alone
 
 namespace gasworks::lifecycle {
 
@@ -56,7 +56,7 @@ pid_t spawn(const Launch& launch, const fs::path& log) {
                                          0600);
         posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
     }
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    platform::close_descriptors_from(files, STDERR_FILENO + 1);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t signals;
@@ -106,7 +106,7 @@ Started begin(const Records& records, const Launch& launch, const fs::path& log)
     const pid_t pid = spawn(launch, log);
     // One that has ended at once keeps its number until we wait for it, but nothing can be told of it any
     // more.
-    started.process = identify(pid).value_or(ProcessIdentity{pid, 0, ""});
+    started.process = platform::identify(pid).value_or(platform::ProcessIdentity{pid, 0, ""});
     try {
         records.put(started);
     } catch (const Failure&) {
@@ -225,20 +225,21 @@ Started start(const Records& records, const Launch& launch) {
 }
 
 int run_in_foreground(const Records& records, const Launch& launch) {
-    // Blocked before the service starts, so that none is lost; it gets an empty mask of its own.
+    // Blocked before the service starts, so that none is lost; it gets an empty mask of its own. A handler,
+    // since a signal that is ignored, as this one is by default, need not be kept for sigwait().
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    sigaction(SIGCHLD, &action, nullptr);
     sigset_t signals;
     sigemptyset(&signals);
     for (const int signal : {SIGINT, SIGTERM, SIGCHLD})
         sigaddset(&signals, signal);
     sigprocmask(SIG_BLOCK, &signals, nullptr);
-    const eigenfaces::service::Descriptor arrivals(signalfd(-1, &signals, SFD_CLOEXEC));
-    if (!arrivals) throw std::system_error(errno, std::generic_category(), "signalfd");
     const Started started = begin(records, launch, {});
     int status = 0;
     while (waitpid(started.process.pid, &status, WNOHANG) == 0) {
-        signalfd_siginfo arrived{};
-        if (read(arrivals.get(), &arrived, sizeof arrived) != sizeof arrived) continue;
-        if (arrived.ssi_signo != SIGCHLD) kill(started.process.pid, SIGTERM);
+        int arrived = 0;
+        if (sigwait(&signals, &arrived) == 0 && arrived != SIGCHLD) kill(started.process.pid, SIGTERM);
     }
     forget(records, started);
     return code_of(status);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/lifecycle/process.hpp"
+#include "platform/process_identity.hpp"
 #include "storage/folder_lock.hpp"
 
 namespace gasworks::lifecycle {
@@ -29,7 +29,7 @@ struct Started {
     std::string log;         ///< file; empty for one in the foreground
     std::string since;       ///< 2026-01-31T12:00:00Z
     bool ready = false;      ///< it has answered once
-    ProcessIdentity process;
+    platform::ProcessIdentity process;
 };
 
 /// What is known of services on this machine, one small file each:

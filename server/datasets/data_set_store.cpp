@@ -5,6 +5,7 @@
 #include <chrono>
 #include <sys/stat.h>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "datasets/partial_download.hpp"

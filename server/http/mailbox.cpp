@@ -1,21 +1,9 @@
 #include "http/mailbox.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <sys/eventfd.h>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace gasworks::http {
-
-Mailbox::Mailbox() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-}
-
-Mailbox::~Mailbox() {
-    close(descriptor_);
-}
 
 void Mailbox::post(Answer answer) {
     {
@@ -40,14 +28,11 @@ std::vector<std::uint64_t> Mailbox::take_events() {
 }
 
 void Mailbox::wake() const {
-    const std::uint64_t one = 1;
-    // It fails only where the counter is full, and then the descriptor is readable anyway.
-    [[maybe_unused]] const auto written = write(descriptor_, &one, sizeof one);
+    event_.notify();
 }
 
 std::vector<Mailbox::Answer> Mailbox::take() {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const auto taken = read(descriptor_, &count, sizeof count);
+    event_.clear();
     const std::lock_guard lock(mutex_);
     return std::exchange(answers_, {});
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "http/response.hpp"
+#include "platform/event_descriptor.hpp"
 
 namespace gasworks::http {
 
@@ -16,13 +17,7 @@ class Mailbox {
         Response response;
     };
 
-    /// Throws std::system_error where the system has no descriptor left.
-    Mailbox();
-    ~Mailbox();
-    Mailbox(const Mailbox&) = delete;
-    Mailbox& operator=(const Mailbox&) = delete;
-
-    int descriptor() const { return descriptor_; }
+    int descriptor() const { return event_.descriptor(); }
     /// Any thread.
     void post(Answer answer);
     /// There are events for this connection to take (EventStream). Any thread.
@@ -35,7 +30,7 @@ class Mailbox {
     std::vector<std::uint64_t> take_events();
 
   private:
-    int descriptor_;
+    platform::EventDescriptor event_;
     std::mutex mutex_;
     std::vector<Answer> answers_;
     std::vector<std::uint64_t> events_;

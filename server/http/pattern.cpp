@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <pcre2.h>
 #include <stdexcept>
 

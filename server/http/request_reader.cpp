@@ -1,6 +1,7 @@
 #include "http/request_reader.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>

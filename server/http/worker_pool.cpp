@@ -1,8 +1,8 @@
 #include "http/worker_pool.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
 #include <utility>
+
+#include "platform/thread_niceness.hpp"
 
 namespace gasworks::http {
 
@@ -47,11 +47,8 @@ PoolLoad WorkerPool::load() const {
 }
 
 void WorkerPool::run() {
-    if (niceness_ != 0) {
-        // Never refused: every process may be nicer than it is, and 19 is where the kernel stops counting.
-        const auto self = static_cast<id_t>(gettid());
-        setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + niceness_);
-    }
+    // Where it can't be done, the service's log says so: platform::limitations().
+    if (niceness_ != 0) platform::add_niceness_to_this_thread(niceness_);
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;

@@ -16,7 +16,7 @@ namespace gasworks::http {
 class WorkerPool {
   public:
     /// `niceness` is added to the threads' own, and to that of threads that they start: what matters less
-    /// leaves the processors to what matters more (setpriority(2); Linux has it by thread).
+    /// leaves the processors to what matters more (platform::add_niceness_to_this_thread()).
     WorkerPool(std::size_t threads, std::size_t queue_length, int niceness = 0);
     /// Finishes what was submitted.
     ~WorkerPool();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <tuple>
 
 #include "storage/atomic_file.hpp"
 #include "storage/make_folders.hpp"

@@ -1,11 +1,11 @@
 #include "operations/trainings.hpp"
 
-#include <malloc.h>
 #include <spdlog/fmt/fmt.h>
 #include <string>
 
 #include "model/progress.hpp"
 #include "operations/deadline.hpp"
+#include "platform/free_memory.hpp"
 
 namespace eigenfaces::service {
 
@@ -68,7 +68,7 @@ tl::expected<Trained, TrainFailure> Trainings::run(const WorkspaceId& workspace,
     const Deadline deadline(stop, limits_.training_time);
     auto result = train(state_, limits_, log_, workspace, input, deadline.token(), begun);
     // A training takes many times the memory of all else. Without this the allocator keeps it.
-    malloc_trim(0);
+    gasworks::platform::return_free_memory();
     if (result) {
         count(Outcome::trained);
         const auto seconds = by_stage(result->summary.seconds.value_or(StageSeconds{}));

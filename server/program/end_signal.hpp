@@ -1,4 +1,5 @@
 #pragma once
+#include "platform/event_descriptor.hpp"
 
 namespace gasworks::program {
 
@@ -18,7 +19,7 @@ class EndSignal {
     void wait() const;
 
   private:
-    int descriptor_;
+    platform::EventDescriptor event_;
 };
 
 }  // namespace gasworks::program

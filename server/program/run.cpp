@@ -10,6 +10,7 @@
 
 #include "access/credential_store.hpp"
 #include "http/server.hpp"
+#include "platform/limitations.hpp"
 #include "program/descriptor_limit.hpp"
 #include "program/end_deadline.hpp"
 #include "program/end_signal.hpp"
@@ -101,6 +102,8 @@ int run(const Service& service, int argc, const char* const* argv) {
         observation.watch(server, operation_ids);
         server.start();
         if (const std::string warning = root_warning(); !warning.empty()) log.warn(warning);
+        for (const auto limitation : platform::limitations())
+            log.warn(limitation);
         log.info("{} {} listens on {}:{}", service.name, service.version, options.host, server.port());
         if (const auto port = observation.start()) log.info("/metrics is at port {}", *port);
         std::cout << service.name << ": "

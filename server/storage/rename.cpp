@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/renaming.hpp"
 #include "storage/temporary_name.hpp"
 
 namespace eigenfaces::service {
@@ -17,24 +17,7 @@ StorageError rename_error(const fs::path& from, const fs::path& to) {
     return system_error("rename to " + to.string() + " from", from);
 }
 
-enum class Flagged { done, failed, not_supported };
-
-#ifdef RENAME_EXCHANGE
-Flagged rename_flagged(const fs::path& from, const fs::path& to, unsigned int flags) {
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) return Flagged::done;
-    // EINVAL: the file system does not know the flag. ENOSYS: the kernel, or a sandbox, does not know the
-    // call.
-    return errno == EINVAL || errno == ENOSYS ? Flagged::not_supported : Flagged::failed;
-}
-constexpr unsigned int no_replace = RENAME_NOREPLACE;
-constexpr unsigned int exchange = RENAME_EXCHANGE;
-#else
-Flagged rename_flagged(const fs::path&, const fs::path&, unsigned int) {
-    return Flagged::not_supported;
-}
-constexpr unsigned int no_replace = 0;
-constexpr unsigned int exchange = 0;
-#endif
+using gasworks::platform::Renaming;
 
 }  // namespace
 
@@ -44,12 +27,12 @@ StorageResult<void> rename_over(const fs::path& from, const fs::path& to) {
 }
 
 StorageResult<void> rename_new(const fs::path& from, const fs::path& to) {
-    switch (rename_flagged(from, to, no_replace)) {
-        case Flagged::done:
+    switch (gasworks::platform::rename_without_replacing(from, to)) {
+        case Renaming::done:
             return {};
-        case Flagged::failed:
+        case Renaming::failed:
             return tl::unexpected(rename_error(from, to));
-        case Flagged::not_supported:
+        case Renaming::not_supported:
             break;
     }
     struct stat status = {};
@@ -67,12 +50,12 @@ StorageResult<void> rename_new(const fs::path& from, const fs::path& to) {
 }
 
 StorageResult<void> exchange_folders(const fs::path& from, const fs::path& to) {
-    switch (rename_flagged(from, to, exchange)) {
-        case Flagged::done:
+    switch (gasworks::platform::exchange_names(from, to)) {
+        case Renaming::done:
             return {};
-        case Flagged::failed:
+        case Renaming::failed:
             return tl::unexpected(rename_error(from, to));
-        case Flagged::not_supported:
+        case Renaming::not_supported:
             break;
     }
     const fs::path previous = to.parent_path() / (std::string(previous_prefix) + to.filename().string());

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "platform/flushing.hpp"
 #include "storage/descriptor.hpp"
 #include "storage/remove_tree.hpp"
 #include "storage/rename.hpp"
@@ -26,25 +27,13 @@ StorageResult<void> synchronise_parent(const fs::path& path) {
     return synchronise(*parent, folder_of(path));
 }
 
-#ifndef __linux__
 StorageResult<void> synchronise_one(const fs::path& path) {
     const Descriptor opened(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!opened) return tl::unexpected(system_error("open", path));
     return synchronise(opened, path);
 }
-#endif
 
-}  // namespace
-
-#ifdef __linux__
-StorageResult<void> synchronise_tree(const fs::path& folder) {
-    const auto opened = open_folder(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    if (::syncfs(opened->get()) != 0) return tl::unexpected(system_error("flush", folder));
-    return {};
-}
-#else
-StorageResult<void> synchronise_tree(const fs::path& folder) {
+StorageResult<void> synchronise_each(const fs::path& folder) {
     std::error_code failure;
     for (fs::recursive_directory_iterator entry(folder, failure), end; !failure && entry != end;
          entry.increment(failure)) {
@@ -54,7 +43,23 @@ StorageResult<void> synchronise_tree(const fs::path& folder) {
     if (failure) return tl::unexpected(system_error("list the folder", folder, failure.value()));
     return synchronise_one(folder);
 }
-#endif
+
+}  // namespace
+
+StorageResult<void> synchronise_tree(const fs::path& folder) {
+    using gasworks::platform::Flushing;
+    const auto opened = open_folder(folder);
+    if (!opened) return tl::unexpected(opened.error());
+    switch (gasworks::platform::flush_file_system(opened->get())) {
+        case Flushing::done:
+            return {};
+        case Flushing::failed:
+            return tl::unexpected(system_error("flush", folder));
+        case Flushing::not_supported:
+            break;
+    }
+    return synchronise_each(folder);
+}
 
 StorageResult<void> publish_new_folder(const fs::path& staged, const fs::path& path) {
     if (auto flushed = synchronise_tree(staged); !flushed) return flushed;

@@ -2,6 +2,7 @@
 // OUT/photos/PERSON/N.jpg, 800 x 600 with the face anywhere and of several sizes;
 // OUT/photos/Tony_Blair/window.jpg without a face; OUT/group.jpg with three of the people and one that is in
 // no folder.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

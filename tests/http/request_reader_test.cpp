@@ -1,6 +1,7 @@
 #include "http/request_reader.hpp"
 
 #include <string>
+#include <tuple>
 
 #include "tests/catch.hpp"
 

@@ -1,5 +1,6 @@
 #include "model/block_lanczos.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -1,6 +1,7 @@
 #include "model/picture.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <random>
 #include <stdexcept>

@@ -5,8 +5,6 @@
 #include <chrono>
 #include <exception>
 #include <fcntl.h>
-#include <filesystem>
-#include <iterator>
 #include <netdb.h>
 #include <pistache/listener.h>
 #include <sys/resource.h>
@@ -16,6 +14,7 @@
 
 #include "http/pistache/private_member.hpp"
 #include "http/pistache/transport.hpp"
+#include "platform/process_usage.hpp"
 
 namespace gasworks::http::pistache {
 
@@ -38,8 +37,9 @@ constexpr std::size_t descriptors_per_io_thread = 6;
 constexpr std::size_t least_connections = 16;
 
 std::size_t descriptors_in_use() {
-    const std::filesystem::directory_iterator all("/proc/self/fd");
-    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+    const auto open = platform::open_descriptors();
+    if (!open) throw CannotListen("can't tell how many files and sockets are open: is /proc mounted?");
+    return *open;
 }
 
 /// How many clients there can be at a time. Throws CannotListen where the process may have too few

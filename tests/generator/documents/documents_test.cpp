@@ -2,6 +2,7 @@
 // passes, and every kind of invalid one is refused. The requests are made up from the documents.
 #include "documents.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <iterator>

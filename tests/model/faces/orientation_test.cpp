@@ -1,5 +1,6 @@
 #include "model/faces/orientation.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "tests/catch.hpp"

@@ -1,11 +1,11 @@
-#include "program/machine_memory.hpp"
+#include "platform/machine_memory.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <string>
 #include <unistd.h>
 
-namespace gasworks::program {
+namespace gasworks::platform {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::uint64_t memory_of_machine(const fs::path& root) {
     return std::min(bytes, number_in(groups / "memory/memory.limit_in_bytes", bytes));
 }
 
-}  // namespace gasworks::program
+}  // namespace gasworks::platform

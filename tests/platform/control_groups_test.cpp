@@ -1,11 +1,10 @@
-#include "program/machine_memory.hpp"
-
 #include <fstream>
 
+#include "platform/machine_memory.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
-using gasworks::program::memory_of_machine;
+using gasworks::platform::memory_of_machine;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "generator/lifecycle/process.hpp"
+#include "platform/process_identity.hpp"
 
 #include <cerrno>
 #include <fstream>
@@ -7,14 +7,29 @@
 #include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
-#include "storage/descriptor.hpp"
-
-namespace gasworks::lifecycle {
+namespace gasworks::platform {
 
 namespace {
 
-using eigenfaces::service::Descriptor;
+class Descriptor {
+  public:
+    Descriptor() = default;
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) close(number_);
+    }
+
+    explicit operator bool() const { return number_ >= 0; }
+    int get() const { return number_; }
+
+  private:
+    int number_ = -1;
+};
 
 // By their numbers: glibc has functions for these two only since 2.36.
 Descriptor open_process(pid_t pid) {
@@ -93,4 +108,4 @@ bool wait_for_end(const ProcessIdentity& process, std::chrono::milliseconds pati
     }
 }
 
-}  // namespace gasworks::lifecycle
+}  // namespace gasworks::platform
