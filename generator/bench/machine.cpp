@@ -6,9 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <sys/utsname.h>
-#include <unistd.h>
 
+#include "platform/machine_memory.hpp"
 #include "platform/processor.hpp"
+#include "platform/processor_quota.hpp"
 
 namespace gasworks::bench {
 
@@ -42,10 +43,8 @@ Machine describe_machine() {
     Machine machine;
     machine.processor = platform::processor_name();
     machine.cores = platform::usable_cores();
-    const long pages = sysconf(_SC_PHYS_PAGES);
-    const long page = sysconf(_SC_PAGESIZE);
-    if (pages > 0 && page > 0)
-        machine.memory = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
+    machine.processor_limit = platform::processor_quota().value_or(0);
+    machine.memory = platform::memory_of_machine();
     utsname name{};
     if (uname(&name) == 0)
         machine.kernel = std::string(name.sysname) + ' ' + name.release + ' ' + name.machine;
@@ -56,10 +55,13 @@ Machine describe_machine() {
 
 std::string description(const Machine& machine) {
     constexpr double gigabyte = 1e9;
+    std::array<char, 32> limit{};
+    if (machine.processor_limit > 0)
+        std::snprintf(limit.data(), limit.size(), " (limited to %.3g)", machine.processor_limit);
     std::array<char, 32> memory{};
     std::snprintf(memory.data(), memory.size(), "%.1f GB", static_cast<double>(machine.memory) / gigabyte);
-    std::string text = std::to_string(machine.cores) + " cores of " + machine.processor + ", " +
-                       memory.data() + ", " + machine.kernel + ", " + machine.system;
+    std::string text = std::to_string(machine.cores) + " cores of " + machine.processor + limit.data() +
+                       ", " + memory.data() + ", " + machine.kernel + ", " + machine.system;
     if (!machine.container.empty()) text += ", in " + machine.container;
     return text;
 }

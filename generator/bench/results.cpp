@@ -94,6 +94,7 @@ std::string to_json(const Results& results) {
                                 {"machine",
                                  {{"processor", machine.processor},
                                   {"cores", machine.cores},
+                                  {"processor_limit", machine.processor_limit},
                                   {"memory", machine.memory},
                                   {"kernel", machine.kernel},
                                   {"system", machine.system},

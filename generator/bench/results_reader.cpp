@@ -68,6 +68,7 @@ Machine machine_of(const json& from) {
     Machine machine;
     machine.processor = member<std::string>(from, "processor");
     machine.cores = member<unsigned>(from, "cores");
+    machine.processor_limit = member<double>(from, "processor_limit");
     machine.memory = member<std::uint64_t>(from, "memory");
     machine.kernel = member<std::string>(from, "kernel");
     machine.system = member<std::string>(from, "system");

@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include "platform/machine_memory.hpp"
+#include "platform/processor_quota.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -29,4 +30,17 @@ TEST_CASE("the memory of a machine is its own, or what a control group around th
     CHECK(of() == 33'554'432);
     put(root / "sys/fs/cgroup/memory/memory.limit_in_bytes", "1048576\n");
     CHECK(of() == 1'048'576);
+}
+
+TEST_CASE("the time of processors is what the tightest control group around the process leaves of it") {
+    const TemporaryFolder root;
+    const auto of = [&] { return gasworks::platform::processor_quota(root.path()); };
+    CHECK(!of());
+    put(root / "proc/self/cgroup", "0::/system.slice/gasworks.service\n");
+    put(root / "sys/fs/cgroup/system.slice/gasworks.service/cpu.max", "max 100000\n");
+    CHECK(!of());
+    put(root / "sys/fs/cgroup/system.slice/cpu.max", "150000 100000\n");
+    CHECK(of() == 1.5);
+    put(root / "sys/fs/cgroup/system.slice/gasworks.service/cpu.max", "25000 50000\n");
+    CHECK(of() == 0.5);
 }

@@ -86,6 +86,7 @@ TEST_CASE("results can be read again as they were written") {
     refused.body = "busy";
     written.series[0].exchanges.push_back(refused);
     written.machine.cores = 4;
+    written.machine.processor_limit = 1.5;
     written.machine.memory = 1'000'000'000;
     const Results read = from_json(to_json(written));
     CHECK(to_csv(read) == to_csv(written));
