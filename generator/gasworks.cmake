@@ -1,3 +1,6 @@
+set(GASWORKS_GENERATOR "" CACHE FILEPATH
+  "The gasworks program to generate with, where the one that is built or installed is for another machine")
+
 # gasworks_generate(TARGET SPEC NAMESPACE)
 # A library TARGET with the C++ of the OpenAPI document SPEC in NAMESPACE; who links it includes "types.hpp",
 # "operations.hpp", "routes.hpp" and "document.hpp". The code is generated again when the document, a file that it refers
@@ -5,16 +8,20 @@
 function(gasworks_generate target spec name_space)
   get_filename_component(spec ${spec} ABSOLUTE)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${target})
+  set(generator gasworks::gasworks)
+  if(GASWORKS_GENERATOR)
+    set(generator ${GASWORKS_GENERATOR})
+  endif()
   set(sources ${out}/types.cpp ${out}/operations.cpp ${out}/routes.cpp ${out}/document.cpp)
   set(headers ${out}/types.hpp ${out}/operations.hpp ${out}/routes.hpp ${out}/document.hpp)
   # The files keep their times when nothing changes in them, so the stamp is what says that the command has run.
   add_custom_command(
     OUTPUT ${out}.stamp
     BYPRODUCTS ${sources} ${headers}
-    COMMAND gasworks::gasworks generate ${spec} --out ${out} --namespace ${name_space}
+    COMMAND ${generator} generate ${spec} --out ${out} --namespace ${name_space}
       --depfile ${out}.d --depfile-target ${out}.stamp
     COMMAND ${CMAKE_COMMAND} -E touch ${out}.stamp
-    DEPENDS gasworks::gasworks ${spec}
+    DEPENDS ${generator} ${spec}
     DEPFILE ${out}.d
     COMMENT "Generating C++ from ${spec}"
     VERBATIM)

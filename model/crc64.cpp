@@ -16,7 +16,7 @@ using Tables = std::array<std::array<std::uint64_t, 256>, slices>;
 constexpr Tables make_tables() {
     constexpr std::uint64_t reflected_polynomial = 0xC96C5795D7870F42;
     Tables tables{};
-    for (std::uint64_t byte = 0; byte < 256; ++byte) {
+    for (std::size_t byte = 0; byte < 256; ++byte) {
         std::uint64_t crc = byte;
         for (int bit = 0; bit < 8; ++bit)
             crc = (crc & 1) != 0 ? crc >> 1 ^ reflected_polynomial : crc >> 1;

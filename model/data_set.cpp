@@ -71,9 +71,10 @@ bool read_file(const fs::path& path, std::vector<std::byte>& bytes) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
     if (size < 0) return false;
+    if (!std::in_range<std::streamsize>(size)) return false;  // with 32 bits
     bytes.resize(static_cast<std::size_t>(size));
     file.seekg(0);
-    file.read(reinterpret_cast<char*>(bytes.data()), size);
+    file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
     return file.good();
 }
 

@@ -43,7 +43,7 @@ struct Record {
 };
 static_assert(sizeof(Record) == 48);
 
-constexpr std::size_t padded(std::size_t size) {
+constexpr std::uint64_t padded(std::uint64_t size) {
     return (size + 63) / 64 * 64;
 }
 
@@ -97,15 +97,17 @@ FaceCache FaceCache::open(const std::filesystem::path& path, Align align) {
                            padded(paths_begin + header.path_bytes) + header.count * sizeof(FaceSums) == limit;
     if (!plausible) return useless("it is damaged");
     const std::string_view paths(reinterpret_cast<const char*>(bytes.data() + paths_begin),
-                                 header.path_bytes);
+                                 static_cast<std::size_t>(header.path_bytes));
     const std::byte* sums = bytes.data() + padded(paths_begin + header.path_bytes);
     for (std::uint64_t i = 0; i < header.count; ++i) {
         Record record;
         std::memcpy(&record, bytes.data() + sizeof header + i * sizeof record, sizeof record);
         if (record.path_begin > paths.size() || record.path_size > paths.size() - record.path_begin)
             return useless("it is damaged");
-        cache.entries_[paths.substr(record.path_begin, record.path_size)] = {
-            record.file, reinterpret_cast<const std::uint16_t*>(sums + i * sizeof(FaceSums))};
+        const std::string_view name = paths.substr(static_cast<std::size_t>(record.path_begin),
+                                                   static_cast<std::size_t>(record.path_size));
+        cache.entries_[name] = {record.file,
+                                reinterpret_cast<const std::uint16_t*>(sums + i * sizeof(FaceSums))};
     }
     cache.bytes_ = file->shared();
     return cache;
@@ -141,7 +143,7 @@ std::optional<std::string> write_face_cache(const std::filesystem::path& path, A
                   .path_bytes = paths.size(),
                   .align = static_cast<std::uint64_t>(align)};
     const std::size_t unpadded = sizeof header + records.size() * sizeof(Record) + paths.size();
-    paths.resize(paths.size() + padded(unpadded) - unpadded, '\0');
+    paths.append(static_cast<std::size_t>(padded(unpadded) - unpadded), '\0');
     header.file_size = padded(unpadded) + faces.size() * sizeof(FaceSums);
     std::uint64_t checksum = crc64(bytes_of(header));
     checksum = crc64(std::as_bytes(std::span(records)), checksum);

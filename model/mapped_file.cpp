@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace eigenfaces {
 
@@ -14,6 +15,7 @@ tl::expected<MappedFile, int> MappedFile::open(const std::filesystem::path& path
     struct stat status = {};
     int failure = ::fstat(descriptor, &status) == 0 ? 0 : errno;
     if (failure == 0 && (!S_ISREG(status.st_mode) || status.st_size == 0)) failure = EINVAL;
+    if (failure == 0 && !std::in_range<std::size_t>(status.st_size)) failure = EFBIG;  // with 32 bits
     MappedFile file;
     if (failure == 0) {
         file.size_ = static_cast<std::size_t>(status.st_size);

@@ -66,7 +66,7 @@ class Sections {
             require(size != 0 && entry.zero == 0, "a section has an unknown type");
             require(entry.offset == expected, "a section is not where it belongs");
             require(entry.count <= (bytes.size() - expected) / size, "a section is cut off");
-            const std::size_t end = expected + entry.count * size;
+            const std::size_t end = expected + static_cast<std::size_t>(entry.count) * size;
             expected = padded(end);
             require(expected <= bytes.size() && all_zero(bytes.subspan(end, expected - end)),
                     "a section is cut off");
@@ -75,9 +75,10 @@ class Sections {
         require(expected == bytes.size(), "there is something after the last section");
     }
 
-    /// The elements of a section; any number of them if `count` is not given.
+    /// The elements of a section; any number of them if `count` is not given. Counts are products, which a
+    /// size of 32 bits does not hold.
     template <typename T>
-    std::span<const T> get(Section section, std::size_t count) const {
+    std::span<const T> get(Section section, std::uint64_t count) const {
         const auto all = get<T>(section);
         require(all.size() == count, "a section has the wrong size");
         return all;
@@ -90,7 +91,8 @@ class Sections {
         if (entry.element == Element{}) return {};
         require(entry.element == element_of<T>(), "a section has the wrong type");
         // Written by our writer from objects of type T, and aligned to 64 bytes.
-        return {reinterpret_cast<const T*>(bytes_.data() + entry.offset), entry.count};
+        return {reinterpret_cast<const T*>(bytes_.data() + entry.offset),
+                static_cast<std::size_t>(entry.count)};
     }
 
     /// A section that the first `count` members of a struct were written to; the others are as they are made.
@@ -197,10 +199,10 @@ void ModelFile::read_sections(std::span<const std::byte> bytes, std::uint32_t fi
     require(counts.random_state <= 0xFFFF'FFFFU && counts.n_folds <= 0xFFFF'FFFFU &&
                 counts.min_faces_per_person <= 0xFFFF'FFFFU,
             "a count is out of range");
-    const std::size_t n_features = counts.n_features;
-    const std::size_t k = counts.n_components;
-    const std::size_t n_classes = counts.n_classes;
-    const std::size_t n_vectors = counts.n_support_vectors;
+    const std::uint64_t n_features = counts.n_features;
+    const std::uint64_t k = counts.n_components;
+    const std::uint64_t n_classes = counts.n_classes;
+    const std::uint64_t n_vectors = counts.n_support_vectors;
 
     preprocessing_ = sections.get_struct<Preprocessing>(
         Section::preprocessing, Element::u32,

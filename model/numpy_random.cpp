@@ -21,7 +21,7 @@ std::uint64_t NumpyRandomState::interval(std::uint64_t max) {
 
 void NumpyRandomState::shuffle(std::span<std::size_t> values) {
     for (std::size_t i = values.size(); i-- > 1;)
-        std::swap(values[i], values[interval(i)]);
+        std::swap(values[i], values[static_cast<std::size_t>(interval(i))]);
 }
 
 std::vector<std::size_t> NumpyRandomState::permutation(std::size_t n) {

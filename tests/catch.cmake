@@ -21,7 +21,8 @@ function(gasworks_add_test name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   # Found by the tests that use real faces; where the folder is missing they draw synthetic ones.
   target_compile_definitions(${name} PRIVATE
-    GASWORKS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GASWORKS_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    GASWORKS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GASWORKS_BINARY_DIR="${GASWORKS_STARTED_FROM}"
+    $<$<BOOL:${CMAKE_CROSSCOMPILING}>:GASWORKS_EMULATED>)
   set(environment)
   if(GASWORKS_SANITIZE MATCHES "thread")
     set(environment ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")

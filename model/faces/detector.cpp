@@ -101,7 +101,7 @@ struct FaceDetector::Templates {
     /// dlib's detector keeps the picture's gradients in itself; here they are the caller's, so that threads
     /// can share the templates.
     std::vector<Vote> votes(const Picture& grey, unsigned long levels, std::size_t n_templates) const {
-        Grey pixels(grey.size.height, grey.size.width);
+        Grey pixels(static_cast<long>(grey.size.height), static_cast<long>(grey.size.width));
         std::copy(grey.samples.begin(), grey.samples.end(), pixels.begin());
         Pyramid pyramid;
         pyramid.copy_configuration(detector.get_scanner());

@@ -108,7 +108,7 @@ struct Walk {
 };
 
 Walk walk(PictureSize stored, Orientation orientation) {
-    const std::ptrdiff_t row = stored.width;
+    const auto row = static_cast<std::ptrdiff_t>(stored.width);
     const std::ptrdiff_t last_column = row - 1;
     const std::ptrdiff_t last_row = row * (static_cast<std::ptrdiff_t>(stored.height) - 1);
     switch (orientation) {

@@ -130,7 +130,7 @@ tl::expected<void, OnnxError> ExportedFile::read_graph(std::string_view message)
 
 tl::expected<std::string_view, OnnxError> ExportedFile::bytes_of(
     const std::string& name, std::uint64_t type, std::size_t element_size,
-    std::initializer_list<std::size_t> shape) const {
+    std::initializer_list<std::uint64_t> shape) const {
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) return damaged_tensor(name, "is missing");
     const Tensor& tensor = found->second;
@@ -140,11 +140,11 @@ tl::expected<std::string_view, OnnxError> ExportedFile::bytes_of(
     }
     if (!std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end()))
         return damaged_tensor(name, "has shape " + text_of(tensor.shape) + " instead of " + text_of(shape));
-    const bool is_empty = std::find(shape.begin(), shape.end(), std::size_t{0}) != shape.end();
+    const bool is_empty = std::find(shape.begin(), shape.end(), std::uint64_t{0}) != shape.end();
     // Divided rather than multiplied: a shape may say anything.
-    std::size_t rest = tensor.raw.size();
+    std::uint64_t rest = tensor.raw.size();
     bool fits = true;
-    for (const std::size_t size : shape) {
+    for (const std::uint64_t size : shape) {
         fits = fits && size != 0 && rest % size == 0;
         rest = fits ? rest / size : 0;
     }
@@ -156,8 +156,8 @@ tl::expected<std::string_view, OnnxError> ExportedFile::bytes_of(
 }
 
 template <typename T>
-tl::expected<std::vector<T>, OnnxError> ExportedFile::values(const std::string& name,
-                                                             std::initializer_list<std::size_t> shape) const {
+tl::expected<std::vector<T>, OnnxError> ExportedFile::values(
+    const std::string& name, std::initializer_list<std::uint64_t> shape) const {
     const auto type = std::is_same_v<T, float> ? TensorProto::FLOAT : TensorProto::DOUBLE;
     const auto raw = bytes_of(name, type, sizeof(T), shape);
     if (!raw) return tl::unexpected(raw.error());
@@ -177,9 +177,9 @@ tl::expected<std::vector<T>, OnnxError> ExportedFile::list(const std::string& na
 }
 
 template tl::expected<std::vector<float>, OnnxError> ExportedFile::values(
-    const std::string&, std::initializer_list<std::size_t>) const;
+    const std::string&, std::initializer_list<std::uint64_t>) const;
 template tl::expected<std::vector<double>, OnnxError> ExportedFile::values(
-    const std::string&, std::initializer_list<std::size_t>) const;
+    const std::string&, std::initializer_list<std::uint64_t>) const;
 template tl::expected<std::vector<float>, OnnxError> ExportedFile::list(const std::string&) const;
 
 }  // namespace eigenfaces

@@ -27,7 +27,7 @@ class ExportedFile {
     /// The numbers of a constant, which are of type T (float or double) and have exactly this shape.
     template <typename T>
     tl::expected<std::vector<T>, OnnxError> values(const std::string& name,
-                                                   std::initializer_list<std::size_t> shape) const;
+                                                   std::initializer_list<std::uint64_t> shape) const;
 
     /// The same for a list of any length but 0.
     template <typename T>
@@ -43,7 +43,7 @@ class ExportedFile {
     tl::expected<void, OnnxError> read_graph(std::string_view message);
     tl::expected<std::string_view, OnnxError> bytes_of(const std::string& name, std::uint64_t type,
                                                        std::size_t element_size,
-                                                       std::initializer_list<std::size_t> shape) const;
+                                                       std::initializer_list<std::uint64_t> shape) const;
 
     std::string_view properties_;
     std::unordered_map<std::string, Tensor> tensors_;

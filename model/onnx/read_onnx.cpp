@@ -21,7 +21,7 @@ tl::unexpected<OnnxError> damaged(const std::string& what) {
 /// Reads one tensor into `values`.
 template <typename T>
 tl::expected<void, OnnxError> read(const ExportedFile& file, const std::string& name,
-                                   std::initializer_list<std::size_t> shape, std::vector<T>& values) {
+                                   std::initializer_list<std::uint64_t> shape, std::vector<T>& values) {
     auto found = file.values<T>(name, shape);
     if (!found) return tl::unexpected(std::move(found.error()));
     values = *std::move(found);
@@ -94,7 +94,7 @@ tl::expected<ModelFile, OnnxError> read_onnx(std::span<const std::byte> bytes) {
         return damaged("its metadata can't be read: " + done.error());
     model.summary.n_features = model.mean.size();
     model.summary.n_components = model.explained_variance.size();
-    model.classifier.n_features = model.summary.n_components;
+    model.classifier.n_features = model.explained_variance.size();
     model.classifier.n_classes = model.summary.names.size();
     if (auto done = read(*file, names::components, {model.summary.n_components, model.summary.n_features},
                          model.components);

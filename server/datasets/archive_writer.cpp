@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "storage/descriptor.hpp"
 #include "storage/temporary_name.hpp"
@@ -109,6 +110,8 @@ StorageResult<Archive> ArchiveWriter::finish() && {
     struct stat status {};
     if (::fstat(state_->file.get(), &status) != 0)
         return tl::unexpected(system_error("look at an archive in", state_->folder));
+    if (!std::in_range<std::size_t>(status.st_size))  // with 32 bits
+        return tl::unexpected(system_error("map an archive in", state_->folder, EFBIG));
     const auto size = static_cast<std::size_t>(status.st_size);
     void* begin = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, state_->file.get(), 0);
     if (begin == MAP_FAILED) return tl::unexpected(system_error("map an archive in", state_->folder));

@@ -173,7 +173,7 @@ class Comparison {
     }
 
     static void check_contained(const Rule& rule, std::size_t count, const Place& place, Violations& found) {
-        const auto refuse = [&](std::string_view limit, std::size_t bound) {
+        const auto refuse = [&](std::string_view limit, std::uint64_t bound) {
             found.add(place, "must contain " + std::string(limit) + " " + std::to_string(bound) +
                                  (bound == 1 ? " item" : " items") + " of this schema, not " +
                                  std::to_string(count) + ": " + rule.contains->text);

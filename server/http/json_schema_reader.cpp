@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -63,12 +65,13 @@ class RuleReader {
     static double number(const json& value, const std::string& key) {
         return as<double>(value, key, value.is_number(), "a number");
     }
-    // 2.0 is a count, too.
-    static std::size_t count(const json& value, const std::string& key) {
-        const bool fits =
-            value.is_number() && value.get<double>() >= 0 &&
-            value.get<double>() == static_cast<double>(static_cast<std::size_t>(value.get<double>()));
-        return static_cast<std::size_t>(as<double>(value, key, fits, "0 or more"));
+    // 2.0 is a count, too. Nothing has more than an integer can say, so that such a limit is the largest one.
+    static std::uint64_t count(const json& value, const std::string& key) {
+        const double number = value.is_number() ? value.get<double>() : -1;
+        const bool fits = number >= 0 && number == std::trunc(number);
+        constexpr auto largest = std::numeric_limits<std::uint64_t>::max();
+        if (fits && number >= static_cast<double>(largest)) return largest;
+        return static_cast<std::uint64_t>(as<double>(value, key, fits, "0 or more"));
     }
     static std::vector<std::string> names(const json& value, const std::string& key) {
         const bool fits = value.is_array() && std::all_of(value.begin(), value.end(),

@@ -32,8 +32,8 @@ struct Rule {
     std::vector<const Rule*> prefix_items;
     const Rule* items = nullptr;
     const Rule* contains = nullptr;
-    std::size_t min_contains = 1;
-    std::optional<std::size_t> max_contains;
+    std::uint64_t min_contains = 1;
+    std::optional<std::uint64_t> max_contains;
     const Rule* unevaluated_items = nullptr;
 
     MapLimits object;

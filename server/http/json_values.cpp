@@ -139,7 +139,7 @@ std::optional<std::string> StringReader::operator()(const nlohmann::json& json, 
         found.add(place, "must be UTF-8");
         return std::nullopt;
     }
-    const auto characters = [](std::size_t count) {
+    const auto characters = [](std::uint64_t count) {
         return std::to_string(count) + (count == 1 ? " character" : " characters");
     };
     if (*length < min_length) {
@@ -203,7 +203,7 @@ void ObjectReader::no_others(const std::vector<std::string_view>& declared) {
     }
 }
 
-void ObjectReader::count_properties(std::size_t least, std::optional<std::size_t> most) {
+void ObjectReader::count_properties(std::uint64_t least, std::optional<std::uint64_t> most) {
     if (object_ != nullptr) check_count(object_->size(), least, most, "properties", place_, found_);
 }
 
@@ -238,9 +238,9 @@ void add_wrong_kind(std::string_view expected, const nlohmann::json& json, const
     found.add(place, "must be " + std::string(expected) + ", not " + std::string(kind_of(json)));
 }
 
-void check_count(std::size_t count, std::size_t least, std::optional<std::size_t> most, std::string_view what,
-                 const Place& place, Violations& found) {
-    const auto refuse = [&](std::string_view rule, std::size_t bound) {
+void check_count(std::size_t count, std::uint64_t least, std::optional<std::uint64_t> most,
+                 std::string_view what, const Place& place, Violations& found) {
+    const auto refuse = [&](std::string_view rule, std::uint64_t bound) {
         std::string kind(what);
         if (bound == 1) kind = what == "properties" ? "property" : what.substr(0, what.size() - 1);
         found.add(place, "must have " + std::string(rule) + " " + std::to_string(bound) + " " + kind +

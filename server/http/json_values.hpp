@@ -67,8 +67,8 @@ struct BooleanReader {
 };
 
 struct StringReader {
-    std::size_t min_length = 0;                  ///< in code points
-    std::optional<std::size_t> max_length = {};  ///< in code points; looked at before the pattern is
+    std::uint64_t min_length = 0;                  ///< in code points
+    std::optional<std::uint64_t> max_length = {};  ///< in code points; looked at before the pattern is
     const Pattern* pattern = nullptr;
     Format format = Format::none;
 
@@ -94,8 +94,8 @@ struct EnumReader {
 };
 
 struct ArrayLimits {
-    std::size_t min_items = 0;
-    std::optional<std::size_t> max_items = {};
+    std::uint64_t min_items = 0;
+    std::optional<std::uint64_t> max_items = {};
     bool unique = false;
 };
 
@@ -108,8 +108,8 @@ struct ArrayReader {
 };
 
 struct MapLimits {
-    std::size_t min_properties = 0;
-    std::optional<std::size_t> max_properties = {};
+    std::uint64_t min_properties = 0;
+    std::optional<std::uint64_t> max_properties = {};
 };
 
 /// An object with any names and values of one kind.
@@ -178,7 +178,7 @@ class ObjectReader {
     }
     /// No property whose name is not among these, which are sorted.
     void no_others(const std::vector<std::string_view>& declared);
-    void count_properties(std::size_t least, std::optional<std::size_t> most);
+    void count_properties(std::uint64_t least, std::optional<std::uint64_t> most);
 
     /// Whether nothing was wrong with the object since this reader began.
     bool good() const { return found_.count() == before_; }
@@ -207,8 +207,8 @@ std::string_view kind_of(const nlohmann::json& json);
 void add_wrong_kind(std::string_view expected, const nlohmann::json& json, const Place& place,
                     Violations& found);
 /// Adds a violation when the count is outside of the bounds; `what` is "items" or "properties".
-void check_count(std::size_t count, std::size_t least, std::optional<std::size_t> most, std::string_view what,
-                 const Place& place, Violations& found);
+void check_count(std::size_t count, std::uint64_t least, std::optional<std::uint64_t> most,
+                 std::string_view what, const Place& place, Violations& found);
 /// The error of a word that is not in an enumeration.
 void add_unknown_word(const std::string& word, std::string_view words, const Place& place, Violations& found);
 

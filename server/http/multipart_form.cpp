@@ -186,7 +186,7 @@ void FormReader::no_others(const std::vector<std::string_view>& declared) {
     }
 }
 
-void FormReader::count_properties(std::size_t least, std::optional<std::size_t> most) {
+void FormReader::count_properties(std::uint64_t least, std::optional<std::uint64_t> most) {
     if (!readable_) return;
     std::vector<std::string_view> names;
     for (const Part& part : parts_)

@@ -65,7 +65,7 @@ class FormReader {
     /// A violation for every part whose name is not among these, which are sorted.
     void no_others(const std::vector<std::string_view>& declared);
     /// How many different names the parts have.
-    void count_properties(std::size_t least, std::optional<std::size_t> most);
+    void count_properties(std::uint64_t least, std::optional<std::uint64_t> most);
 
   private:
     template <class T, class Reader>

@@ -31,7 +31,7 @@ class JsonFormatter final : public spdlog::formatter {
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
         using namespace std::chrono;
         const auto since = message.time.time_since_epoch();
-        const std::tm time = spdlog::details::os::gmtime(duration_cast<seconds>(since).count());
+        const std::tm time = spdlog::details::os::gmtime(system_clock::to_time_t(message.time));
         const auto milliseconds_of = duration_cast<milliseconds>(since).count() % 1000;
         char text[40];
         const int size = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",

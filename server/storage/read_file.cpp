@@ -27,11 +27,13 @@ StorageResult<std::string> read_file(const std::filesystem::path& path, std::uin
     if (!S_ISREG(status.st_mode)) {
         return tl::unexpected(StorageError{path, "read", EINVAL, "not a regular file"});
     }
+    // With 32 bits some files are larger than any text.
+    max_bytes = std::min<std::uint64_t>(max_bytes, std::string().max_size() - 1);
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size > max_bytes) return tl::unexpected(too_large(path, max_bytes));
 
     // One byte more than expected shows the end of the file, or that it is growing.
-    std::string contents(size + 1, '\0');
+    std::string contents(static_cast<std::size_t>(size) + 1, '\0');
     std::size_t filled = 0;
     for (;;) {
         const ssize_t count = ::read(file.get(), contents.data() + filled, contents.size() - filled);

@@ -94,7 +94,7 @@ tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::pat
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) return unreadable(system_error("look at", path));
     const Identity identity{path, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                            status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+                            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
     if (auto model = find(identity)) return Current{*version, std::move(model)};
 
     // Read, not mapped: a file that somebody truncates must not take the process down.
@@ -206,7 +206,7 @@ void Models::note_existing(const fs::path& folder) {
 std::optional<std::chrono::system_clock::time_point> Models::newest_time() const {
     const std::int64_t newest = newest_.load();
     if (newest == 0) return std::nullopt;
-    return std::chrono::system_clock::from_time_t(newest);
+    return std::chrono::system_clock::time_point(std::chrono::seconds(newest));
 }
 
 void Models::note(std::int64_t stored) {

@@ -37,7 +37,7 @@ struct Run {
 // The program itself, both of its streams.
 Run run(const std::string& arguments) {
     Run result;
-    const std::string command = "'" GASWORKS_PROGRAM "' " + arguments + " 2>&1";
+    const std::string command = "'" GASWORKS_BINARY_DIR "/bin/gasworks' " + arguments + " 2>&1";
     FILE* pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::array<char, 4096> buffer{};

@@ -28,8 +28,8 @@ Run run(const std::string& command, const fs::path& file) {
 #else
     const std::string memory = "ulimit -v 1500000; ";
 #endif
-    const std::string line = "ulimit -t 60; " + memory + "exec '" GASWORKS_PROGRAM "' " + command + " '" +
-                             file.string() + "' 2>&1 </dev/null";
+    const std::string line = "ulimit -t 60; " + memory + "exec '" GASWORKS_BINARY_DIR "/bin/gasworks' " +
+                             command + " '" + file.string() + "' 2>&1 </dev/null";
     Run result;
     FILE* pipe = popen(line.c_str(), "r");
     REQUIRE(pipe != nullptr);

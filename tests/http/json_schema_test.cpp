@@ -95,6 +95,14 @@ TEST_CASE("a long chain of references is no matter") {
     CHECK_THROWS_WITH(JsonSchema(schema.dump()), ContainsSubstring("more than 200 schemas"));
 }
 
+TEST_CASE("a limit beyond every size is a limit all the same") {
+    for (const char* limit : {"4294967301", "9007199254740991", "18446744073709551616", "1e300"}) {
+        CAPTURE(limit);
+        CHECK(wrong(std::string(R"({"maxLength": )") + limit + "}", "short").empty());
+        CHECK(wrong(std::string(R"({"minLength": )") + limit + "}", "short").size() == 1);
+    }
+}
+
 TEST_CASE("what is no schema is refused with the keyword's name") {
     const auto refused = [](const std::string& schema, const std::string& why) {
         CAPTURE(schema);

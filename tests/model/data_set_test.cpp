@@ -156,7 +156,7 @@ TEST_CASE("loading reports its progress and can be cancelled") {
 namespace {
 
 /// Finds a face in every picture but those of one size: as if it looked for one.
-FaceCutter cutter_that_finds_none_of(std::size_t bytes_of_faceless) {
+FaceCutter cutter_that_finds_none_of(std::uintmax_t bytes_of_faceless) {
     return [=](std::span<const std::byte> bytes,
                const PictureLimits& limits) -> tl::expected<CutFace, PictureError> {
         if (bytes.size() == bytes_of_faceless) return CutFace{std::nullopt, "no face was found"};

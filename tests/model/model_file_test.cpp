@@ -158,6 +158,22 @@ TEST_CASE("an older format is refused with what to do about it") {
     CHECK_THAT(file.error().message, ContainsSubstring("version 1") && ContainsSubstring("train again"));
 }
 
+TEST_CASE("matrices whose sizes are 0 in 32 bits are missed") {
+    constexpr std::size_t side = 1 << 16;  // its square is 2^32
+    TrainedModel model = small_model();
+    model.mean.assign(side, 0.5F);
+    model.explained_variance.assign(side, 1);
+    model.components.clear();
+    model.classifier.support.assign(side, 0);
+    model.classifier.n_support = {side, 0, 0};
+    model.classifier.support_vectors.clear();
+    model.classifier.dual_coef.assign(2 * side, 0.5);
+    model.test_faces = {};
+    model.summary.n_features = side;
+    model.summary.n_components = side;
+    CHECK(kind_of(write_model(model)) == Kind::damaged);
+}
+
 TEST_CASE("a right checksum does not make nonsense a model") {
     const auto original = write_model(small_model());
     SECTION("any 4 bytes of the header, the table or the counts") {

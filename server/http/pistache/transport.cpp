@@ -64,7 +64,9 @@ Transport::Transport(TransportSettings settings)
     if (timer_ < 0) throw std::system_error(errno, std::generic_category(), "timerfd_create");
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings_.tick);
     const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(settings_.tick - seconds);
-    const timespec period{seconds.count(), rest.count()};
+    timespec period{};
+    period.tv_sec = static_cast<time_t>(seconds.count());
+    period.tv_nsec = static_cast<decltype(period.tv_nsec)>(rest.count());
     const itimerspec setting{period, period};
     timerfd_settime(timer_, 0, &setting, nullptr);
 }

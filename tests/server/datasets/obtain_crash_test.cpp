@@ -30,15 +30,16 @@ class Obtaining {
     Obtaining(const fs::path& root, const std::string& url, const Sha256& digest,
               const std::string& max_bytes = "") {
         if (::pipe(alive_) != 0) throw std::runtime_error("no pipe");
-        std::vector<std::string> words = {OBTAIN_DATA_SET, root.string(), url, digest.hex()};
+        std::vector<std::string> words = {GASWORKS_BINARY_DIR "/tests/obtain_data_set", root.string(), url,
+                                          digest.hex()};
         if (!max_bytes.empty()) words.push_back(max_bytes);
         std::vector<char*> arguments;
         arguments.reserve(words.size() + 1);
         for (std::string& word : words)
             arguments.push_back(word.data());
         arguments.push_back(nullptr);
-        if (::posix_spawn(&process_, OBTAIN_DATA_SET, nullptr, nullptr, arguments.data(), environ) != 0) {
-            throw std::runtime_error("cannot start " OBTAIN_DATA_SET);
+        if (::posix_spawn(&process_, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0) {
+            throw std::runtime_error("cannot start " + words[0]);
         }
         ::close(alive_[1]);  // the child's copy stays open as long as the child lives
     }
@@ -49,8 +50,9 @@ class Obtaining {
     /// The exit code; 1000 + SIGKILL where it was killed after `limit`.
     int wait_or_kill_after(std::chrono::microseconds limit) const {
         pollfd end = {alive_[0], POLLIN, 0};
-        const auto nanoseconds = std::chrono::nanoseconds(limit).count();
-        const timespec timeout = {nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
+        timespec timeout = {};
+        timeout.tv_sec = static_cast<time_t>(limit.count() / 1'000'000);
+        timeout.tv_nsec = static_cast<decltype(timeout.tv_nsec)>(limit.count() % 1'000'000 * 1000);
         if (::ppoll(&end, 1, &timeout, nullptr) == 0) ::kill(process_, SIGKILL);
         return wait_for(process_);
     }

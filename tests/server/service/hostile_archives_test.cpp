@@ -12,8 +12,8 @@ namespace {
 using namespace http_test;
 using Type = EntryToWrite::Type;
 
-std::size_t bytes_below(const std::filesystem::path& folder) {
-    std::size_t bytes = 0;
+std::uintmax_t bytes_below(const std::filesystem::path& folder) {
+    std::uintmax_t bytes = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
         bytes += entry.is_regular_file() ? entry.file_size() : 0;
     return bytes;
@@ -37,7 +37,7 @@ TEST_CASE("archives that unpack to gigabytes are refused and leave nothing") {
         ServedFile file;
         file.body = bytes;
         source.serve("/" + name, file);
-        const std::size_t before = bytes_below(server.data());
+        const std::uintmax_t before = bytes_below(server.data());
         const RawResponse answer = server.ask(
             post("/cloudmesh/EigenfacesSVM/download_data?id=bomb&url=" + source.url("/" + name), ""));
         CAPTURE(answer.body);

@@ -11,6 +11,8 @@ namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool memory_is_the_servers_own = false;  // the sanitizer keeps what was freed
+#elif defined(GASWORKS_EMULATED)
+constexpr bool memory_is_the_servers_own = false;  // the emulator keeps what it translated
 #else
 constexpr bool memory_is_the_servers_own = true;
 #endif
@@ -78,7 +80,7 @@ bool WatchedServer::memory_is_its_own() {
 std::size_t WatchedServer::peak_memory() const {
     std::ifstream status("/proc/" + std::to_string(server_->process()) + "/status");
     for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) * 1024;
+        if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) * 1024;
     }
     return 0;
 }

@@ -1,0 +1,18 @@
+# GASWORKS_STARTED_FROM: the folder in whose bin/ and tests/ the tests find the programs that they start. This machine can't
+# start those of another; there are scripts of the same names for it, which have them emulated.
+set(GASWORKS_STARTED_FROM ${PROJECT_BINARY_DIR})
+if(NOT CMAKE_CROSSCOMPILING)
+  return()
+endif()
+if(NOT CMAKE_CROSSCOMPILING_EMULATOR)
+  message(FATAL_ERROR "the tests need an emulator of the architecture (package qemu-user-static); without one configure "
+    "with -DGASWORKS_TESTS=OFF")
+endif()
+set(GASWORKS_STARTED_FROM ${PROJECT_BINARY_DIR}/emulated)
+list(JOIN CMAKE_CROSSCOMPILING_EMULATOR " " emulator)
+foreach(program IN ITEMS bin/eigenfaces-server bin/eigenfaces-train bin/eigenfaces-predict bin/eigenfaces-onnx bin/gasworks
+    tests/calculator tests/draw_faces tests/obtain_data_set tests/processor)
+  file(GENERATE OUTPUT ${GASWORKS_STARTED_FROM}/${program}
+    CONTENT "#!/bin/sh\nexec ${emulator} ${PROJECT_BINARY_DIR}/${program} \"$@\"\n"
+    FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+endforeach()
