@@ -9,6 +9,7 @@
 #include "program/descriptor_limit.hpp"
 #include "program/end_deadline.hpp"
 #include "program/end_signal.hpp"
+#include "program/health_check.hpp"
 
 int main(int argc, char** argv) {
     using namespace eigenfaces::service;
@@ -16,6 +17,10 @@ int main(int argc, char** argv) {
     if (const auto* exit_now = std::get_if<ExitNow>(&parsed)) {
         (exit_now->code == 0 ? std::cout : std::cerr) << exit_now->text;
         return exit_now->code;
+    }
+    const Options& options = std::get<Options>(parsed);
+    if (options.check_health) {
+        return gasworks::program::check_health("eigenfaces-server", options.host, options.port);
     }
 
     gasworks::program::raise_descriptor_limit();
@@ -27,7 +32,7 @@ int main(int argc, char** argv) {
     // Outlives all that has to end.
     std::optional<gasworks::program::EndDeadline> deadline;
     try {
-        Application application(std::get<Options>(parsed));
+        Application application(options);
         application.start();
         std::cout << "EigenfacesSVM: " << application.ui_url() << std::endl;
         end_signal.wait();

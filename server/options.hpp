@@ -17,6 +17,7 @@ namespace eigenfaces::service {
 struct Options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: the system chooses
+    bool check_health = false;  ///< ask the server that runs there, and end
     std::filesystem::path data_dir;
     unsigned threads = 0;  ///< for requests and for training; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;              ///< bytes

@@ -16,6 +16,9 @@ std::variant<Options, ExitNow> parse_options(const std::string& name, const std:
     CLI::App app{description, name};
     app.set_version_flag("--version", name + " " + version);
     app.get_formatter()->column_width(44);
+    app.add_flag(
+        "--check-health", options.check_health,
+        "Ask the server that runs with these flags and variables whether it is alive, and end with 0 or 1");
     CLI::Option* port = app.add_option("--port", options.port, "Port to listen on; 0 lets the system choose")
                             ->envname("GASWORKS_PORT")
                             ->capture_default_str();

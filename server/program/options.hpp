@@ -14,6 +14,7 @@ namespace gasworks::program {
 struct Options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080;           ///< 0: the system chooses
+    bool check_health = false;           ///< ask the server that runs there, and end
     unsigned threads = 0;                ///< for requests; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;  ///< bytes
     ClientLimits clients;

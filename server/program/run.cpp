@@ -14,6 +14,7 @@
 #include "program/descriptor_limit.hpp"
 #include "program/end_deadline.hpp"
 #include "program/end_signal.hpp"
+#include "program/health_check.hpp"
 #include "program/local_url.hpp"
 #include "program/observation.hpp"
 #include "program/options.hpp"
@@ -81,6 +82,7 @@ int run(const Service& service, int argc, const char* const* argv) {
         return exit_now->code;
     }
     const Options& options = std::get<Options>(parsed);
+    if (options.check_health) return check_health(service.name, options.host, options.port);
     // What a service writes is its own user's alone, unless it says otherwise.
     umask(0077);
     raise_descriptor_limit();

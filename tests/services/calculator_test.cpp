@@ -49,3 +49,13 @@ TEST_CASE("the calculator calculates and says what it can't") {
 }
 
 }  // namespace
+
+TEST_CASE("a service's program asks the one that runs whether it is alive") {
+    const StartedService service("calculator");
+    const std::string address = service.base().substr(0, service.base().rfind('/'));
+    const std::string port = address.substr(address.rfind(':') + 1);
+    CHECK(run_program({service_program("calculator"), "--check-health", "--port", port}).code == 0);
+    const Finished refused = run_program({service_program("calculator"), "--check-health", "--port", "0"});
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("calculator: --check-health needs the port"));
+}

@@ -56,6 +56,25 @@ TEST_CASE("SIGTERM and SIGINT end an idle server with 0") {
     }
 }
 
+TEST_CASE("the program asks the server that runs with the same flags and variables: --check-health") {
+    const TemporaryFolder folder;
+    RunningServer server(folder / "data");
+    const std::string port = port_of(server);
+    const auto check = [](std::vector<std::string> command) {
+        command.insert(command.end(), {server_program(), "--check-health"});
+        return run_program(command);
+    };
+    CHECK(check({"env", "PORT=" + port}).code == 0);
+    CHECK(check({"env", "PORT=1", "GASWORKS_HOST=0.0.0.0", "GASWORKS_PORT=" + port}).code == 0);
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
+    const Finished gone = check({"env", "PORT=" + port});
+    CHECK(gone.code == 1);
+    CHECK(gone.err == "eigenfaces-server: port " + port + " of 127.0.0.1: Connection refused\n");
+    CHECK(check({"env", "PORT=0"}).code == 2);
+    CHECK(check({"env", "PORT=x"}).code == 2);
+}
+
 TEST_CASE("SIGTERM lets a running training finish and delivers its answer") {
 #if defined(__SANITIZE_THREAD__)
     // On the photographs a training takes longer here than a server waits that is told to end.
