@@ -12,6 +12,7 @@
 #include "program/local_url.hpp"
 #include "program/machine_memory.hpp"
 #include "program/observation.hpp"
+#include "revision/revision.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
@@ -145,8 +146,8 @@ void Application::start() {
                                   std::chrono::duration<double>(age), parts_->state->decoded_uploads(), log);
     }
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
-    log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
-             parts_->server->port(), parts_->state->data_dir().string());
+    log.info("eigenfaces-server {} listens on {}:{}, data in {}", gasworks::with_revision(version),
+             parts_->options.host, parts_->server->port(), parts_->state->data_dir().string());
     if (metrics_port) log.info("/metrics is at port {}", *metrics_port);
     for (const char* proxy : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"}) {
         if (std::getenv(proxy) == nullptr || parts_->options.allow_internal_addresses) continue;
