@@ -11,7 +11,10 @@ build_packages=(
   libprotobuf-dev protobuf-compiler libonnx-dev
 )
 # What the tests need besides.
-test_packages=(catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)
+test_packages=(
+  catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite
+  git man-db help2man
+)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 die() { say "$*"; exit 1; }
