@@ -12,6 +12,7 @@
 #include "program/local_url.hpp"
 #include "program/machine_memory.hpp"
 #include "program/observation.hpp"
+#include "program/service_manager.hpp"
 #include "revision/revision.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
@@ -164,6 +165,7 @@ void Application::start() {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);
     }
+    if (const auto problem = gasworks::program::notify_ready()) parts_->log.warn(*problem);
 }
 
 std::string Application::ui_url() const {
@@ -172,6 +174,7 @@ std::string Application::ui_url() const {
 }
 
 bool Application::stop() {
+    if (const auto problem = gasworks::program::notify_stopping()) parts_->log.warn(*problem);
     parts_->log.info("stopping: finishing the requests in flight");
     parts_->observation.stop();
     const bool all = parts_->server->stop();
