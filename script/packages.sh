@@ -10,10 +10,12 @@ build_packages=(
   libfreetype-dev fonts-dejavu-core libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev
 )
+# What Debian packages are made with, besides.
+package_packages=(help2man dpkg-dev file)
 # What the tests need besides.
 test_packages=(
   catch2 curl jq chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite
-  git man-db help2man
+  git man-db "${package_packages[@]}"
 )
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
