@@ -15,11 +15,13 @@ set_target_properties(gasworks_ui PROPERTIES EXPORT_NAME ui)
 set_target_properties(gasworks_program PROPERTIES EXPORT_NAME program)
 # Needed to link the others; the warnings stay within the project.
 set_target_properties(gasworks_build_flags PROPERTIES EXPORT_NAME build_flags)
-install(TARGETS gasworks gasworks_platform gasworks_net gasworks_http gasworks_credential_file gasworks_access gasworks_metrics gasworks_ui
-  gasworks_program gasworks_build_flags EXPORT gasworks_targets)
-install(TARGETS eigenfaces-server)
+# Two components: `runtime` is what a server runs, `development` what services are built with, which needs the first.
+install(TARGETS eigenfaces-server COMPONENT runtime)
+install(TARGETS gasworks EXPORT gasworks_targets COMPONENT runtime)
+install(TARGETS gasworks_platform gasworks_net gasworks_http gasworks_credential_file gasworks_access gasworks_metrics gasworks_ui
+  gasworks_program gasworks_build_flags EXPORT gasworks_targets COMPONENT development)
 foreach(room platform net http access metrics ui program)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/server/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gasworks
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/server/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gasworks COMPONENT development
     FILES_MATCHING PATTERN "*.hpp"
     PATTERN pistache EXCLUDE
     PATTERN page EXCLUDE)
@@ -30,7 +32,8 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/generator/gasworksConfig.cma
 # Before 1.0 a change of the second number may break what was built with the first.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/gasworksConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 configure_file(${PROJECT_SOURCE_DIR}/generator/gasworks.cmake ${PROJECT_BINARY_DIR}/gasworks.cmake COPYONLY)
-install(EXPORT gasworks_targets NAMESPACE gasworks:: FILE gasworksTargets.cmake DESTINATION ${package_folder})
+install(EXPORT gasworks_targets NAMESPACE gasworks:: FILE gasworksTargets.cmake DESTINATION ${package_folder}
+  COMPONENT development)
 install(FILES ${PROJECT_BINARY_DIR}/gasworksConfig.cmake ${PROJECT_BINARY_DIR}/gasworksConfigVersion.cmake
-  ${PROJECT_SOURCE_DIR}/generator/gasworks.cmake DESTINATION ${package_folder})
+  ${PROJECT_SOURCE_DIR}/generator/gasworks.cmake DESTINATION ${package_folder} COMPONENT development)
 export(EXPORT gasworks_targets NAMESPACE gasworks:: FILE ${PROJECT_BINARY_DIR}/gasworksTargets.cmake)

@@ -10,6 +10,7 @@
 #include "generator/jobs/commands.hpp"
 #include "generator/lifecycle/command_line.hpp"
 #include "generator/scaffold/scaffold.hpp"
+#include "revision/revision.hpp"
 
 namespace {
 
@@ -38,7 +39,7 @@ const CLI::App* add_bench_report(CLI::App& bench, gasworks::bench::ReportOptions
 
 BenchCommands add_bench(CLI::App& app, gasworks::bench::Options& options,
                         gasworks::bench::ReportOptions& report_options) {
-    options.program = "gasworks " GASWORKS_VERSION;
+    options.program = "gasworks " + gasworks::with_revision(GASWORKS_VERSION);
     CLI::App* bench = app.add_subcommand("bench", "Measure a face recognition service");
     const CLI::App* report = add_bench_report(*bench, report_options);
     bench->add_option("URL", options.url, "Where it listens: http://HOST:PORT");
@@ -100,7 +101,7 @@ BenchCommands add_bench(CLI::App& app, gasworks::bench::Options& options,
 
 int main(int argc, char** argv) {
     CLI::App app("gasworks: an OpenAPI document in, a working C++ service out", "gasworks");
-    app.set_version_flag("--version", "gasworks " GASWORKS_VERSION);
+    app.set_version_flag("--version", "gasworks " + gasworks::with_revision(GASWORKS_VERSION));
     app.require_subcommand(1);
 
     std::string spec;

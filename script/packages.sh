@@ -10,8 +10,13 @@ build_packages=(
   libfreetype-dev fonts-dejavu-core libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev
 )
+# What Debian packages are made with, besides.
+package_packages=(help2man dpkg-dev file)
 # What the tests need besides.
-test_packages=(catch2 curl jq procps chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite)
+test_packages=(
+  catch2 curl jq procps chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite
+  git man-db "${package_packages[@]}"
+)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 die() { say "$*"; exit 1; }

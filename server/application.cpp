@@ -12,6 +12,8 @@
 #include "platform/machine_memory.hpp"
 #include "program/local_url.hpp"
 #include "program/observation.hpp"
+#include "program/service_manager.hpp"
+#include "revision/revision.hpp"
 #include "routes.hpp"
 #include "ui/ui_routes.hpp"
 #include "version.hpp"
@@ -145,8 +147,8 @@ void Application::start() {
                                   std::chrono::duration<double>(age), parts_->state->decoded_uploads(), log);
     }
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
-    log.info("eigenfaces-server {} listens on {}:{}, data in {}", version, parts_->options.host,
-             parts_->server->port(), parts_->state->data_dir().string());
+    log.info("eigenfaces-server {} listens on {}:{}, data in {}", gasworks::with_revision(version),
+             parts_->options.host, parts_->server->port(), parts_->state->data_dir().string());
     if (metrics_port) log.info("/metrics is at port {}", *metrics_port);
     for (const char* proxy : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"}) {
         if (std::getenv(proxy) == nullptr || parts_->options.allow_internal_addresses) continue;
@@ -163,6 +165,7 @@ void Application::start() {
         log.warn("no --dataset-sha256: whatever {} gives is taken for the data set",
                  parts_->options.dataset_url);
     }
+    if (const auto problem = gasworks::program::notify_ready()) parts_->log.warn(*problem);
 }
 
 std::string Application::ui_url() const {
@@ -171,6 +174,7 @@ std::string Application::ui_url() const {
 }
 
 bool Application::stop() {
+    if (const auto problem = gasworks::program::notify_stopping()) parts_->log.warn(*problem);
     parts_->log.info("stopping: finishing the requests in flight");
     parts_->observation.stop();
     const bool all = parts_->server->stop();

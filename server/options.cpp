@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "program/port_variable.hpp"
+#include "revision/revision.hpp"
 #include "version.hpp"
 
 namespace eigenfaces::service {
@@ -55,7 +56,7 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     std::string sha256;
     CLI::App app{"EigenfacesSVM: learns to tell people apart from photographs, over HTTP.",
                  "eigenfaces-server"};
-    app.set_version_flag("--version", std::string("eigenfaces-server ") + version);
+    app.set_version_flag("--version", "eigenfaces-server " + gasworks::with_revision(version));
     app.get_formatter()->column_width(44);
 
     app.add_flag(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 
 #include "access/api_key.hpp"
 #include "access/credential_file.hpp"
@@ -50,8 +51,17 @@ std::pair<std::string, bool> without(const std::string& text, const std::string&
     return {rest, found};
 }
 
+storage::StorageResult<void> store(const std::string& file, const std::string& text) {
+    auto stored = storage::AtomicFile::create(file);
+    if (!stored) return tl::unexpected(stored.error());
+    // A service that reads the file as another user goes on doing so.
+    if (auto kept = stored->keep_owner_and_mode(); !kept) return kept;
+    if (auto written = stored->write(std::as_bytes(std::span(text))); !written) return written;
+    return stored->commit();
+}
+
 int write(const std::string& file, const std::string& text, std::ostream& messages) {
-    if (const auto written = storage::replace_file(file, text); !written) {
+    if (const auto written = store(file, text); !written) {
         messages << "gasworks: " << written.error().message() << '\n';
         return 2;
     }

@@ -19,6 +19,7 @@
 #include "program/observation.hpp"
 #include "program/options.hpp"
 #include "program/readiness.hpp"
+#include "program/service_manager.hpp"
 #include "ui/ui_routes.hpp"
 
 namespace gasworks::program {
@@ -110,8 +111,10 @@ int run(const Service& service, int argc, const char* const* argv) {
         if (const auto port = observation.start()) log.info("/metrics is at port {}", *port);
         std::cout << service.name << ": "
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
+        if (const auto problem = notify_ready()) log.warn(*problem);
         end_signal.wait();
         deadline.emplace();
+        if (const auto problem = notify_stopping()) log.warn(*problem);
         log.info("stopping: finishing the requests in flight");
         observation.stop();
         const bool all = server.stop();

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -56,6 +57,24 @@ StorageResult<AtomicFile> AtomicFile::create(const std::filesystem::path& path) 
 
 StorageResult<void> AtomicFile::write(std::span<const std::byte> bytes) {
     return write_all(file_, bytes, path_);
+}
+
+StorageResult<void> AtomicFile::keep_owner_and_mode() {
+    struct stat old {};
+    if (::lstat(path_.c_str(), &old) != 0) {
+        if (errno == ENOENT) return {};
+        return tl::unexpected(system_error("look at", path_));
+    }
+    if (!S_ISREG(old.st_mode)) return {};  // a link is replaced, not followed
+    struct stat made {};
+    if (::fstat(file_.get(), &made) != 0) return tl::unexpected(system_error("look at", temporary_));
+    const bool is_theirs = made.st_uid != old.st_uid || made.st_gid != old.st_gid;
+    if (is_theirs && ::fchown(file_.get(), old.st_uid, old.st_gid) != 0)
+        return tl::unexpected(system_error("keep the owner of", path_));
+    constexpr mode_t permissions = 0777;
+    if (::fchmod(file_.get(), old.st_mode & permissions) != 0)
+        return tl::unexpected(system_error("keep the mode of", path_));
+    return {};
 }
 
 StorageResult<void> AtomicFile::commit() {

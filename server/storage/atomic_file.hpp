@@ -30,6 +30,10 @@ class AtomicFile {
 
     StorageResult<void> write(std::span<const std::byte> bytes);
 
+    /// Gives the file the owner, group and mode of the one that has its name now, if there is one: for files
+    /// that an administrator keeps. An error where that is not allowed.
+    StorageResult<void> keep_owner_and_mode();
+
     /// Replaces what has this name. An error means that the old file is still there, except when flushing the
     /// folder failed: then the new one is there and may not survive a power cut.
     StorageResult<void> commit();

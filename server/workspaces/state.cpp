@@ -8,6 +8,7 @@
 #include "storage/remove_tree.hpp"
 #include "storage/temporary_name.hpp"
 #include "workspaces/data_set_choice.hpp"
+#include "workspaces/folder_format.hpp"
 
 namespace eigenfaces::service {
 
@@ -57,14 +58,23 @@ StorageResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, cons
     std::error_code error;
     const fs::path folder = fs::absolute(data_dir, error);
     if (error) return tl::unexpected(system_error("find", data_dir, error.value()));
+    // Of a newer program's folder nothing is touched.
+    if (auto known = read_folder_format(folder); !known) return tl::unexpected(known.error());
     if (auto made = make_folders(folder / "workspaces"); !made) return tl::unexpected(made.error());
     auto lock = FolderLock::acquire(folder);
     if (!lock) return tl::unexpected(lock.error());
+    // Once more, now that no newer program can be at it.
+    const auto format = read_folder_format(folder);
+    if (!format) return tl::unexpected(format.error());
 
     std::unique_ptr<State> state(new State(folder, *std::move(lock), limits));
     // A full disk is no reason not to serve what is there.
     if (auto writable = state->check_writable(); !writable && !is_out_of_space(writable.error()))
         return tl::unexpected(writable.error());
+    if (*format != folder_format) {
+        if (auto written = write_folder_format(folder); !written && !is_out_of_space(written.error()))
+            return tl::unexpected(written.error());
+    }
     if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     if (auto swept = sweep_workspaces(folder / "workspaces", state->models_); !swept)
         return tl::unexpected(swept.error());

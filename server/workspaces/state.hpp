@@ -37,6 +37,7 @@ struct StateLimits {
 
 /// All that the service keeps, on disk and in memory:
 ///
+///     DATA_DIR/format.json      the version of all this
 ///     DATA_DIR/datasets/        data sets, shared by the workspaces (DataSetStore)
 ///     DATA_DIR/downloads/       archives that have not arrived yet
 ///     DATA_DIR/workspaces/ID/   what is a workspace's own (WorkspaceFolder)

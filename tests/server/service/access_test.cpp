@@ -168,7 +168,10 @@ TEST_CASE("entries of credentials are made, changed and removed") {
     const std::string after = contents_of(credentials.file);
     CHECK(std::count(after.begin(), after.end(), '\n') == 2);
     CHECK(after != before);
+    CHECK(open_to_others(credentials.folder.path()).empty());
+    REQUIRE(::chmod(credentials.file.c_str(), 0640) == 0);
     CHECK(run_program({gasworks_program(), "auth", "remove", credentials.file, "ada"}).code == 0);
+    CHECK(open_to_others(credentials.folder.path()) == std::vector<std::string>{credentials.file});
     CHECK(run_program({gasworks_program(), "auth", "remove", credentials.file, "ada"}).code == 2);
     CHECK(contents_of(credentials.file).starts_with("key:ci:{sha256}"));
     put_file(credentials.file, "broken");

@@ -6,6 +6,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/catch.hpp"
 #include "tests/server/storage/child_process.hpp"
@@ -26,6 +27,36 @@ TEST_CASE("replace_file writes a private file and leaves nothing else") {
     struct stat status = {};
     REQUIRE(::stat((folder / "a").c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("a file can be replaced without a change of who may read it") {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = folder / "a";
+    const auto replace = [&] {
+        auto file = AtomicFile::create(path);
+        REQUIRE(file);
+        REQUIRE(file->keep_owner_and_mode());
+        REQUIRE(file->write(std::as_bytes(std::span("new", 3))));
+        REQUIRE(file->commit());
+        CHECK(contents_of(path) == "new");
+        struct stat status = {};
+        REQUIRE(::lstat(path.c_str(), &status) == 0);
+        return status;
+    };
+    CHECK((replace().st_mode & 07777) == 0600);
+    REQUIRE(::chmod(path.c_str(), 0640) == 0);
+    const bool is_root = ::geteuid() == 0;
+    constexpr uid_t somebody = 12'345;
+    if (is_root) REQUIRE(::chown(path.c_str(), somebody, somebody + 1) == 0);
+    const auto kept = replace();
+    CHECK((kept.st_mode & 07777) == 0640);
+    if (is_root) {
+        CHECK(kept.st_uid == somebody);
+        CHECK(kept.st_gid == somebody + 1);
+    }
+    std::filesystem::create_symlink("target", folder / "link");
+    std::filesystem::rename(folder / "link", path);
+    CHECK((replace().st_mode & 07777) == 0600);
 }
 
 TEST_CASE("replace_file replaces a symlink and not what it points to") {
