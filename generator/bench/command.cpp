@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <poll.h>
 #include <random>
 #include <stdexcept>
 #include <unistd.h>
@@ -212,9 +213,23 @@ class Bench {
         std::vector<Request> requests;
         for (std::size_t i = 0; i < workspaces_made_; ++i)
             requests.push_back(service_.deletion(workspaces_.name(i)));
-        for (const Exchange& exchange : send(requests, 1, Connections::kept, options_.credentials, [] {})) {
-            if (!exchange.succeeded() && exchange.status != 404 && exchange.status != 405)
-                err_ << "gasworks: a workspace was not deleted: " << refusal(exchange) << '\n';
+        // 409: what was asked for before an interruption has not ended yet.
+        constexpr std::chrono::seconds patience{30};
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        while (!requests.empty()) {
+            const auto exchanges = send(requests, 1, Connections::kept, options_.credentials, [] {});
+            const bool is_late = std::chrono::steady_clock::now() > deadline;
+            std::vector<Request> again;
+            for (std::size_t i = 0; i < requests.size(); ++i) {
+                const Exchange& exchange = exchanges[i];
+                if (exchange.status == 409 && !is_late) {
+                    again.push_back(requests[i]);
+                } else if (!exchange.succeeded() && exchange.status != 404 && exchange.status != 405) {
+                    err_ << "gasworks: a workspace was not deleted: " << refusal(exchange) << '\n';
+                }
+            }
+            requests = std::move(again);
+            if (!requests.empty()) ::poll(nullptr, 0, 50);
         }
     }
 

@@ -80,7 +80,7 @@ TEST_CASE("archives that are read slowly take space on the disk, and there are o
     scene.create("last");
     CHECK(scene.take("last"));
     CHECK(names_in(scene.folder / "data") ==
-          std::vector<std::string>{".lock", "datasets", "downloads", "workspaces"});
+          std::vector<std::string>{".lock", "datasets", "downloads", "format.json", "workspaces"});
 }
 
 TEST_CASE("what can't be exported says why") {
