@@ -123,7 +123,7 @@ class Connection {
     Clock::time_point progress_;      ///< when a byte was last taken or given
     Clock::time_point window_begin_;  ///< of the while for which the rate of a body is looked at
     std::size_t window_bytes_ = 0;    ///< of the body, at its beginning
-    bool may_have_input_ = true;
+    bool may_have_input_ = false;
     bool input_ended_ = false;
     RequestReader reader_;
     MemoryBudget::Share body_share_;

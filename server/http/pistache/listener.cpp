@@ -18,11 +18,16 @@
 
 namespace gasworks::http::pistache {
 
-// The listening socket is private, and Pistache closes it only when everything has ended.
-struct ListeningSocket {
-    friend constexpr auto member(ListeningSocket);
+// The listening socket is private, and Pistache closes it only when everything has ended. Its thread that
+// waits for clients has nothing to wait for here.
+struct ListenDescriptor {
+    friend constexpr auto member(ListenDescriptor);
 };
-template struct PrivateMember<ListeningSocket, &Pistache::Tcp::Listener::listen_fd>;
+template struct PrivateMember<ListenDescriptor, &Pistache::Tcp::Listener::listen_fd>;
+struct AcceptingPoller {
+    friend constexpr auto member(AcceptingPoller);
+};
+template struct PrivateMember<AcceptingPoller, &Pistache::Tcp::Listener::poller>;
 
 namespace {
 
@@ -103,21 +108,30 @@ std::string in_url(const std::string& host) {
 }  // namespace
 
 struct Listener::Impl {
+    int descriptor() { return listener.*member(ListenDescriptor{}); }
+
     std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
+    std::shared_ptr<ListeningSocket> listening = std::make_shared<ListeningSocket>();
     Pistache::Tcp::Listener listener;
 };
 
 Listener::Listener(ConnectionEnvironment& environment) : impl_(std::make_unique<Impl>()) {
     const ServerOptions& options = environment.options;
     const std::string host = without_brackets(options.host);
-    const TransportSettings settings{&environment, impl_->wake_up, tick(options), connection_limit(options)};
+    const TransportSettings settings{&environment, impl_->wake_up, impl_->listening, tick(options),
+                                     connection_limit(options)};
     try {
         using Pistache::Tcp::Options;
         const Pistache::Flags<Options> flags(Options::NoDelay | Options::ReuseAddr | Options::CloseOnExec);
         impl_->listener.init(options.io_threads, flags, "io");
         impl_->listener.setTransportFactory([settings] { return std::make_shared<Transport>(settings); });
         impl_->listener.bind(Pistache::Address(in_url(host), Pistache::Port(options.port)));
+        (impl_->listener.*member(AcceptingPoller{})).removeFd(impl_->descriptor());
+        // Several threads accept: who comes too late must not wait for the next client.
+        fcntl(impl_->descriptor(), F_SETFL, fcntl(impl_->descriptor(), F_GETFL) | O_NONBLOCK);
         impl_->listener.runThreaded();
+        impl_->listening->descriptor = impl_->descriptor();
+        impl_->wake_up->all();
     } catch (const std::exception& error) {
         const std::string reason = reason_against(host, options.port);
         throw CannotListen("can't listen on " + in_url(host) + ':' + std::to_string(options.port) + ": " +
@@ -134,11 +148,11 @@ std::uint16_t Listener::port() const {
 }
 
 void Listener::stop_accepting() {
-    // The accepting thread may be about to use the number, so it must not become free, nor anything but a
-    // socket: accept() on a socket that does not listen is an error that Pistache survives.
+    // An I/O thread may be about to use the number, so it must not become free, nor anything but a socket:
+    // accept() on a socket that does not listen is an error like any other.
     const int silent = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (silent < 0) return;  // no descriptor is left; clients are refused one by one
-    dup3(silent, impl_->listener.*member(ListeningSocket{}), O_CLOEXEC);
+    dup3(silent, impl_->descriptor(), O_CLOEXEC);
     close(silent);
 }
 

@@ -1,9 +1,10 @@
 #include "http/pistache/transport.hpp"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <pistache/peer.h>
 #include <stdexcept>
+#include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <system_error>
 #include <unistd.h>
@@ -13,12 +14,11 @@
 
 namespace gasworks::http::pistache {
 
-// The queue in which Pistache leaves new clients is private, and has two faults that only its owner can make
-// up for (see take_new_clients() and the destructor).
-struct NewClients {
-    friend constexpr auto member(NewClients);
+// Pistache's addFd() does not know EPOLLEXCLUSIVE, and the descriptor that epoll_ctl() needs is private.
+struct EpollDescriptor {
+    friend constexpr auto member(EpollDescriptor);
 };
-template struct PrivateMember<NewClients, &Pistache::Tcp::Transport::peersQueue>;
+template struct PrivateMember<EpollDescriptor, &Pistache::Polling::Epoll::epoll_fd>;
 
 namespace {
 
@@ -72,11 +72,7 @@ Transport::Transport(TransportSettings settings)
 }
 
 Transport::~Transport() {
-    // The reactor has ended; nothing watches the descriptors any more. Clients that were accepted but not
-    // taken yet are dropped by Pistache without being closed, and would wait for ever.
-    auto& waiting = this->*member(NewClients{});
-    while (const auto entry = waiting.popSafe())
-        close(entry->peer->fd());
+    // The reactor has ended; nothing watches the descriptors any more.
     for (const auto& [descriptor, connection] : connections_)
         close(descriptor);
     close(timer_);
@@ -92,6 +88,7 @@ void Transport::registerPoller(Polling::Epoll& poller) {
         poller.addFd(descriptor, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read),
                      Polling::Tag(static_cast<std::uint64_t>(descriptor)));
     }
+    epoll_ = poller.*member(EpollDescriptor{});
     settings_.wake_up->add(mailbox_);
 }
 
@@ -104,37 +101,41 @@ void Transport::onReady(const Pistache::Aio::FdSet& events) {
             on_timer();
         } else if (connections_.contains(descriptor)) {
             on_socket(descriptor);
-        } else if (!were_clients_.contains(descriptor)) {
-            pass_to_base(event);
+        } else if (descriptor == watched_) {
+            accept_client();
         }
-    }
-    take_new_clients();
-}
-
-void Transport::take_new_clients() {
-    // Pistache looks into its queue first and takes the wake-up second: a client that comes in between stays
-    // in the queue, and nobody is told. So the queue is looked at after every wake-up, whatever that was for.
-    auto& waiting = this->*member(NewClients{});
-    while (!waiting.empty()) {
-        Polling::Event event(waiting.tag());
-        event.flags.setFlag(Polling::NotifyOn::Read);
-        pass_to_base(Pistache::Aio::FdSet::Entry(Polling::Event(event)));
+        // Anything else is a late event of a client that has gone.
     }
 }
 
-void Transport::pass_to_base(const Pistache::Aio::FdSet::Entry& event) {
-    Polling::Event copy(event.getTag());
-    if (event.isReadable()) copy.flags.setFlag(Polling::NotifyOn::Read);
-    std::vector<Polling::Event> one;
-    one.push_back(copy);
-    Pistache::Tcp::Transport::onReady(Pistache::Aio::FdSet(std::move(one)));
-    for (const int descriptor : std::exchange(new_clients_, {}))
+void Transport::watch_for_clients() {
+    const int listening = settings_.listening->descriptor;
+    if (watched_ >= 0 || listening < 0 || settings_.environment->draining) return;
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLEXCLUSIVE;
+    event.data.u64 = static_cast<std::uint64_t>(listening);
+    // ENOMEM, ENOSPC: tried again at the next tick.
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, listening, &event) == 0) watched_ = listening;
+}
+
+void Transport::pause_accepting() {
+    epoll_ctl(epoll_, EPOLL_CTL_DEL, std::exchange(watched_, -1), nullptr);
+}
+
+void Transport::accept_client() {
+    const int descriptor = accept4(watched_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor >= 0) {
+        handleNewPeer(Pistache::Tcp::Peer::Create(descriptor, Pistache::Address()));
         settle(descriptor);
+        return;
+    }
+    // The client waits on; looking again at once would turn in circles until a descriptor or memory is free.
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) pause_accepting();
+    // Anything else is of this client alone: another thread has it (EAGAIN), or it has gone meanwhile.
 }
 
 void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
     const int descriptor = peer->fd();
-    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     const std::uint64_t number = next_number_++;
     const PeerAddress client = peer_address(descriptor);
     auto connection =
@@ -142,8 +143,6 @@ void Transport::take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
     admit(*connection, client);
     connections_[descriptor] = std::move(connection);
     descriptors_[number] = descriptor;
-    were_clients_.insert(descriptor);
-    new_clients_.push_back(descriptor);
 }
 
 void Transport::admit(Connection& connection, const PeerAddress& client) const {
@@ -185,12 +184,14 @@ void Transport::on_mailbox() {
     for (const int descriptor : std::exchange(have_more_input_, {})) {
         if (connections_.contains(descriptor)) on_socket(descriptor);
     }
+    watch_for_clients();
     if (settings_.environment->draining) on_timer();
 }
 
 void Transport::on_timer() {
     std::uint64_t expirations = 0;
     [[maybe_unused]] const auto taken = read(timer_, &expirations, sizeof expirations);
+    watch_for_clients();
     const auto now = Connection::Clock::now();
     std::vector<int> all;
     all.reserve(connections_.size());

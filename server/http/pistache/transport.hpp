@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -31,23 +32,32 @@ class WakeUp {
     std::vector<std::shared_ptr<Mailbox>> mailboxes_;
 };
 
+/// Where the I/O threads find new clients. Thread-safe.
+struct ListeningSocket {
+    std::atomic<int> descriptor{-1};  ///< -1 until it listens
+};
+
 /// What every I/O thread's transport is made with.
 struct TransportSettings {
     ConnectionEnvironment* environment = nullptr;  ///< outlives the transports
     std::shared_ptr<WakeUp> wake_up;
+    std::shared_ptr<const ListeningSocket> listening;
     std::chrono::milliseconds tick{500};
     std::size_t max_connections = 0;
 };
 
 /// One I/O thread's connections, in the place of Pistache's own reading and writing.
 ///
-/// Pistache accepts clients, hands each to a thread's transport and waits for events; what is read and
-/// written is between this class and Connection. Pistache's own queues of bytes to write, which are keyed by
-/// descriptor numbers that may belong to somebody else by now, stay empty, and so does its parser.
+/// Pistache waits for events; who is accepted, and what is read and written, is between this class and
+/// Connection. Pistache's own queues, of clients and of bytes to write, stay empty, and so does its parser:
+/// it would lose clients, and bytes are keyed by descriptor numbers that may belong to somebody else by now.
 ///
-/// What of the base class is relied on (0.0.5): the base's onReady() takes new peers from its own queue,
-/// calls the handler's onConnection(), and then watches the descriptor edge-triggered under a tag that is the
-/// descriptor's number; removePeer() stops that and closes the descriptor.
+/// Each I/O thread accepts its clients itself (decision 018), so that a new one does not wait until one
+/// thread has woken another. The kernel wakes one of those that wait; one that is busy does not take more.
+///
+/// What of the base class is relied on (0.0.5): handleNewPeer(), on this thread, calls the handler's
+/// onConnection(), and then watches the descriptor edge-triggered under a tag that is the descriptor's
+/// number; removePeer() stops that and closes the descriptor.
 class Transport : public Pistache::Tcp::Transport {
   public:
     explicit Transport(TransportSettings settings);
@@ -63,13 +73,16 @@ class Transport : public Pistache::Tcp::Transport {
     void take_over(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
 
   private:
-    void take_new_clients();
+    /// Begins to look for new clients, where the server listens by now.
+    void watch_for_clients();
+    /// Looks for them again at the next tick, and not before.
+    void pause_accepting();
+    void accept_client();
     /// Refuses a connection that is one too many.
     void admit(Connection& connection, const PeerAddress& client) const;
     void on_mailbox();
     void on_timer();
     void on_socket(int descriptor);
-    void pass_to_base(const Pistache::Aio::FdSet::Entry& event);
     /// After anything that happened to a connection: removes it, or asks for the events that it waits for.
     void settle(int descriptor);
     void remove(int descriptor);
@@ -77,14 +90,13 @@ class Transport : public Pistache::Tcp::Transport {
     TransportSettings settings_;
     std::shared_ptr<Mailbox> mailbox_;
     int timer_ = -1;
+    int epoll_ = -1;    ///< Pistache's, of this thread
+    int watched_ = -1;  ///< the listening socket, while it is looked at
     std::uint64_t next_number_ = 1;
     std::unordered_map<int, std::unique_ptr<Connection>> connections_;  ///< by descriptor
     std::unordered_map<std::uint64_t, int> descriptors_;                ///< by connection number
     std::unordered_set<int> watched_for_writing_;
-    /// Every descriptor that was a client's once. A late event for one of these is not the base class's.
-    std::unordered_set<int> were_clients_;
     std::unordered_set<int> have_more_input_;
-    std::vector<int> new_clients_;
 };
 
 }  // namespace gasworks::http::pistache
