@@ -1,7 +1,9 @@
 #include "program/log.hpp"
 
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <mutex>
+#include <spdlog/details/os.h>
+#include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
 #include "http/trace_context.hpp"
 #include "program/json_log.hpp"
@@ -10,8 +12,43 @@ namespace gasworks::program {
 
 namespace {
 
-/// A few megabytes.
+/// A megabyte or two.
 constexpr std::size_t waiting_lines = 8192;
+
+/// Formats lines for a LogWriter; on a terminal, with the level in colours.
+class WriterSink final : public spdlog::sinks::base_sink<std::mutex> {
+  public:
+    WriterSink(std::shared_ptr<LogWriter> writer, bool colours)
+        : writer_(std::move(writer)), colours_(colours) {}
+
+  private:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t text;
+        formatter_->format(message, text);
+        const std::string_view line(text.data(), text.size());
+        const bool is_urgent = message.level >= spdlog::level::warn;
+        if (!colours_ || message.color_range_end <= message.color_range_start) {
+            return writer_->add(line, is_urgent);
+        }
+        std::string coloured(line.substr(0, message.color_range_start));
+        coloured += colour(message.level);
+        coloured +=
+            line.substr(message.color_range_start, message.color_range_end - message.color_range_start);
+        coloured += "\x1b[m";
+        coloured += line.substr(message.color_range_end);
+        writer_->add(coloured, is_urgent);
+    }
+    void flush_() override {}
+
+    static std::string_view colour(spdlog::level::level_enum level) {
+        if (level >= spdlog::level::err) return "\x1b[31;1m";
+        if (level == spdlog::level::warn) return "\x1b[33;1m";
+        return level == spdlog::level::info ? "\x1b[32m" : "\x1b[36m";
+    }
+
+    const std::shared_ptr<LogWriter> writer_;
+    const bool colours_;
+};
 
 std::string_view or_dash(std::string_view text) {
     return text.empty() ? "-" : text;
@@ -24,15 +61,11 @@ std::string target(const http::Request& request) {
 }  // namespace
 
 Log::Log(const std::string& level, LogFormat format)
-    : format_(format), writer_(std::make_shared<spdlog::details::thread_pool>(waiting_lines, 1)) {
-    const auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-    const auto logger = [&](const std::string& name) {
-        return std::make_shared<spdlog::async_logger>(name, sink, writer_,
-                                                      spdlog::async_overflow_policy::overrun_oldest);
-    };
-    sentences_ = logger("sentences");
-    members_ = logger(std::string(members_logger));
-    set_up(*sink, level);
+    : Log(std::make_shared<LogWriter>(STDERR_FILENO, waiting_lines), level, format) {}
+
+Log::Log(std::shared_ptr<LogWriter> writer, const std::string& level, LogFormat format)
+    : Log(std::make_shared<WriterSink>(writer, spdlog::details::os::in_terminal(stderr)), level, format) {
+    writer_ = std::move(writer);
 }
 
 Log::Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format)
@@ -53,7 +86,7 @@ void Log::set_up(spdlog::sinks::sink& sink, const std::string& level) {
 }
 
 std::size_t Log::dropped() const {
-    return writer_ ? writer_->overrun_counter() : 0;
+    return writer_ ? writer_->dropped() : 0;
 }
 
 void Log::request(const http::Access& access) {

@@ -5,10 +5,7 @@
 #include <string>
 
 #include "http/server.hpp"
-
-namespace spdlog::details {
-class thread_pool;
-}
+#include "program/log_writer.hpp"
 
 namespace gasworks::program {
 
@@ -21,7 +18,8 @@ enum class LogFormat {
 class Log {
   public:
     /// To standard error, on a thread of its own: whoever does not read the log must not stop the server. Of
-    /// lines that nobody takes the oldest are dropped. `level`: debug, info, warning, error or off.
+    /// lines that nobody takes the oldest are dropped (LogWriter). `level`: debug, info, warning, error or
+    /// off.
     Log(const std::string& level, LogFormat format);
     /// To a sink of the caller's, at once.
     Log(const std::shared_ptr<spdlog::sinks::sink>& sink, const std::string& level, LogFormat format);
@@ -40,13 +38,13 @@ class Log {
     std::size_t dropped() const;
 
   private:
+    Log(std::shared_ptr<LogWriter> writer, const std::string& level, LogFormat format);
     void set_up(spdlog::sinks::sink& sink, const std::string& level);
 
     LogFormat format_;
     std::shared_ptr<spdlog::logger> sentences_;
     std::shared_ptr<spdlog::logger> members_;
-    /// Last, so that all lines are written before what they go to ends.
-    std::shared_ptr<spdlog::details::thread_pool> writer_;
+    std::shared_ptr<LogWriter> writer_;  ///< nothing where the sink is the caller's
 };
 
 }  // namespace gasworks::program
