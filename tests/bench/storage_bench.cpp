@@ -1,11 +1,15 @@
 /// What a file system lets an upload cost: files of one picture's size, stored as uploads are, and with less
 /// care, by one thread and by several. A table for people; docs/performance.md has its result.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -51,15 +55,71 @@ void replace(const fs::path& path, const Contents& contents) {
     check(eigenfaces::service::replace_file(path, contents));
 }
 
+/// What databases do: contents go one behind the other into a file that has its size already, and one flush
+/// does for all that wait.
+class Log {
+  public:
+    explicit Log(const fs::path& path) : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+        if (!file_) throw std::runtime_error("can't create " + path.string());
+        // Written once: a flush of what is overwritten changes nothing but the contents.
+        const Contents zeros(1U << 20U);
+        for (std::size_t written = 0; written < size; written += zeros.size())
+            check(eigenfaces::service::write_all(file_, zeros, path));
+        check(eigenfaces::service::synchronise(file_, path));
+    }
+
+    void append(const Contents& contents) {
+        std::unique_lock lock(mutex_);
+        const std::size_t place = end_ % (size - contents.size());
+        end_ += contents.size();
+        if (::pwrite(file_.get(), contents.data(), contents.size(), static_cast<off_t>(place)) < 0)
+            throw std::runtime_error("can't write the log");
+        const std::size_t mine = ++written_;
+        while (flushed_ < mine) {
+            if (is_flushing_) {
+                changed_.wait(lock);
+                continue;
+            }
+            is_flushing_ = true;
+            const std::size_t all = written_;
+            lock.unlock();
+            const bool done = ::fdatasync(file_.get()) == 0;
+            lock.lock();
+            is_flushing_ = false;
+            if (done) flushed_ = all;
+            changed_.notify_all();
+            if (!done) throw std::runtime_error("can't flush the log");
+        }
+    }
+
+  private:
+    static constexpr std::size_t size = 64U << 20U;
+
+    const eigenfaces::service::Descriptor file_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t end_ = 0;
+    std::size_t written_ = 0;
+    std::size_t flushed_ = 0;
+    bool is_flushing_ = false;
+};
+
 struct Way {
     const char* name;
-    void (*store)(const fs::path&, const Contents&);
+    std::function<void(const fs::path&, const Contents&)> store;
 };
-constexpr Way ways[] = {
-    {"overwritten in place, not flushed", overwrite},
-    {"put in place as a whole, not flushed", replace_unflushed},
-    {"put in place as a whole, file and folder flushed", replace},
-};
+
+std::vector<Way> ways(Log& log) {
+    return {{"overwritten in place, not flushed", overwrite},
+            {"put in place as a whole, not flushed", replace_unflushed},
+            {"put in place as a whole, file and folder flushed", replace},
+            {"in a log, flushed for all that wait",
+             [&log](const fs::path&, const Contents& contents) { log.append(contents); }},
+            {"the same, and put in place as a whole", [&log](const fs::path& path, const Contents& contents) {
+                 log.append(contents);
+                 replace_unflushed(path, contents);
+             }}};
+}
 
 /// Files per second of `threads` threads, each of which stores under a name of its own again and again.
 double rate(const Way& way, const fs::path& folder, const Contents& contents, std::size_t threads,
@@ -133,23 +193,25 @@ int main(int argc, char** argv) {
     try {
         const Folder folder(parent);
         const Contents contents(bytes, std::byte{0x5a});
-        const std::size_t counts[] = {1, 4, 30};
+        Log log(folder.path() / "log");
+        constexpr std::size_t counts[] = {1, 4, 30};
         std::printf("files of %zu bytes per second, median of %zu rounds in turns\n\n%-50s", bytes, rounds,
                     "threads");
         for (const std::size_t threads : counts)
             std::printf(" %9zu", threads);
         std::printf("\n");
-        std::vector<double> rates[std::size(ways)][std::size(counts)];
+        const std::vector<Way> all = ways(log);
+        std::vector<std::array<std::vector<double>, std::size(counts)>> rates(all.size());
         for (std::size_t round = 0; round < rounds; ++round) {
-            for (std::size_t way = 0; way < std::size(ways); ++way) {
+            for (std::size_t way = 0; way < all.size(); ++way) {
                 for (std::size_t count = 0; count < std::size(counts); ++count) {
                     rates[way][count].push_back(
-                        rate(ways[way], folder.path(), contents, counts[count], files));
+                        rate(all[way], folder.path(), contents, counts[count], files));
                 }
             }
         }
-        for (std::size_t way = 0; way < std::size(ways); ++way) {
-            std::printf("%-50s", ways[way].name);
+        for (std::size_t way = 0; way < all.size(); ++way) {
+            std::printf("%-50s", all[way].name);
             for (const auto& measured : rates[way])
                 std::printf(" %9.0f", median(measured));
             std::printf("\n");
