@@ -11,28 +11,10 @@
 #include <variant>
 #include <vector>
 
-#include <tl/expected.hpp>
-
+#include "objects/object_error.hpp"
 #include "objects/object_key.hpp"
 
 namespace eigenfaces::service {
-
-/// Why something could not be done to an object.
-struct ObjectError {
-    enum class Kind {
-        unavailable,  ///< the store or the disk fails at the moment, after all retries: try later
-        denied,       ///< credentials or permissions: retrying does not help
-        no_space,     ///< the disk, the bucket or a quota is full
-        too_large,    ///< the object has more bytes than the caller takes
-        damaged,      ///< what arrived is not what was stored: length or checksum are wrong, after all retries
-        stopped,      ///< the caller asked to
-    };
-    Kind kind = Kind::unavailable;
-    std::string message;  ///< "cannot read s3://bucket/key: connection refused", to be logged or shown
-};
-
-template <typename T>
-using ObjectResult = tl::expected<T, ObjectError>;
 
 /// What tells one content of an object from another: S3's ETag, a file's identity. Not empty.
 struct ObjectTag {
@@ -64,6 +46,10 @@ class ObjectStore {
   public:
     virtual ~ObjectStore() = default;
 
+    /// Whether other processes write to it while this one does. Of one that they don't, what is remembered
+    /// stays true.
+    virtual bool is_shared() const { return true; }
+
     struct Unchanged {};
     struct Missing {};
 
@@ -87,9 +73,17 @@ class ObjectStore {
     /// False where there was none. (S3 says nothing of that: there, one that goes meanwhile counts as
     /// removed.)
     virtual ObjectResult<bool> remove(const ObjectKey& key) = 0;
+    /// Removes it where it still has the content `expected`; false where it has another, or none. It may be
+    /// back after a power cut. (Where the store knows no such condition, as most S3-compatible ones don't,
+    /// one that is replaced just now may go, too.)
+    virtual ObjectResult<bool> remove_if(const ObjectKey& key, const ObjectTag& expected);
+    /// Removes each of them that is there.
+    virtual ObjectResult<void> remove_each(std::span<const ObjectKey> keys);
 
     /// All objects whose key begins with `folder` and '/', in the order of their keys.
     virtual ObjectResult<std::vector<ObjectInfo>> list(const ObjectKey& folder) = 0;
+    /// The names of the objects directly below, sorted: what list() tells without looking at each.
+    virtual ObjectResult<std::vector<std::string>> names(const ObjectKey& folder);
     /// The names of the folders directly below, sorted: {"ada", "bob"} for "workspaces" where there is
     /// "workspaces/ada/x" and "workspaces/bob/y/z".
     virtual ObjectResult<std::vector<std::string>> folders(const ObjectKey& folder) = 0;
