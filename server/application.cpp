@@ -36,7 +36,7 @@ std::unique_ptr<State> open_state(const Options& options) {
                                                 .data_sets = {.data_sets = options.max_data_sets},
                                                 .job_records = options.keep_jobs,
                                                 .models = options.keep_models});
-    if (!state) throw CannotStart(state.error().message());
+    if (!state) throw CannotStart(state.error().message);
     return *std::move(state);
 }
 
@@ -143,8 +143,8 @@ void Application::start() {
     }
     spdlog::logger& log = parts_->log;
     if (const double age = parts_->options.retain_uploads; age > 0) {
-        parts_->retention.emplace(parts_->state->data_dir() / "workspaces",
-                                  std::chrono::duration<double>(age), parts_->state->decoded_uploads(), log);
+        parts_->retention.emplace(parts_->state->objects(), std::chrono::duration<double>(age),
+                                  parts_->state->decoded_uploads(), log);
     }
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", gasworks::with_revision(version),

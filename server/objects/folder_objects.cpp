@@ -20,23 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ObjectError::Kind kind_of(const StorageError& error) {
-    using Kind = ObjectError::Kind;
-    if (is_out_of_space(error)) return Kind::no_space;
-    switch (error.error_number) {
-        case EFBIG:
-            return Kind::too_large;
-        case EACCES:
-        case EPERM:
-        case EROFS:
-            return Kind::denied;
-        default:
-            return Kind::unavailable;
-    }
-}
-
 tl::unexpected<ObjectError> failed(const StorageError& error) {
-    return tl::unexpected(ObjectError{kind_of(error), error.message()});
+    return tl::unexpected(to_object_error(error));
 }
 
 tl::unexpected<ObjectError> stopped(const fs::path& path) {

@@ -6,6 +6,9 @@
 
 #include <tl/expected.hpp>
 
+#include "objects/object_key.hpp"
+#include "storage/storage_error.hpp"
+
 namespace eigenfaces::service {
 
 /// Why something could not be done to an object.
@@ -28,6 +31,10 @@ using ObjectResult = tl::expected<T, ObjectError>;
 inline bool is_out_of_space(const ObjectError& error) {
     return error.kind == ObjectError::Kind::no_space;
 }
+
+ObjectError to_object_error(const StorageError& error);
+/// Of an object whose contents are not what is stored under such a key.
+ObjectError not_understood(const ObjectKey& key);
 
 /// What a result holds, where the caller can do nothing about an error. Throws std::runtime_error with its
 /// message.

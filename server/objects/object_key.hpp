@@ -6,8 +6,8 @@
 namespace eigenfaces::service {
 
 /// The name of an object, or of a folder of objects: names joined by '/', each of 1 to 255 bytes of UTF-8
-/// without control characters, '/' and '\\', and not "." or "..", 900 bytes at most together, so that S3 (1,024
-/// bytes with a prefix) and file systems take it as it is. "workspaces/ada/uploads/face.jpg".
+/// without control characters, '/' and '\\', and not "." or "..", 900 bytes at most together, so that S3
+/// (1,024 bytes with a prefix) and file systems take it as it is. "workspaces/ada/uploads/face.jpg".
 class ObjectKey {
   public:
     static std::optional<ObjectKey> parse(std::string_view text);

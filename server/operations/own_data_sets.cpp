@@ -30,7 +30,7 @@ DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limi
     if (!changing) return tl::unexpected(changing.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return data_set_failure(Kind::no_space, *std::move(full));
-    const auto made = state.workspaces().make(state.workspace(workspace));
+    const auto made = state.workspaces().make(workspace);
     if (made && !*made) return data_set_failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made && is_out_of_space(made.error())) return disk_full();
     value_or_throw(made);

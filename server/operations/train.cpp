@@ -49,7 +49,7 @@ tl::expected<TrainingSource, TrainFailure> source_of(State& state, const Workspa
         return TrainingSource{own.pictures(*name), own.faces(*name)};
     }
     const auto data_set = state.data_set(workspace);
-    if (!data_set) throw std::runtime_error(data_set.error().message());
+    if (!data_set) throw std::runtime_error(data_set.error().message);
     if (!*data_set) {
         return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
                                               "' has no data set yet; call download_data first");
@@ -126,7 +126,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
-    const auto version = state.models().add(state.workspace(workspace).models(), write_model(result->model));
+    const auto version = state.models().add(state.models_folder(workspace), write_model(result->model));
     if (!version) {
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
