@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 struct CloseListing {
     void operator()(DIR* listing) const { ::closedir(listing); }
 };
+using Listing = std::unique_ptr<DIR, CloseListing>;
 
 /// An entry of a folder that is open.
 struct Entry {
@@ -48,10 +49,7 @@ std::optional<bool> is_folder(int folder, const dirent& entry) {
 }
 
 /// `path` is for errors.
-StorageResult<void> visit_entries(Descriptor folder, const fs::path& path, const Visit& visit) {
-    const std::unique_ptr<DIR, CloseListing> listing(::fdopendir(folder.get()));
-    if (!listing) return tl::unexpected(system_error("list", path));
-    folder.release();
+StorageResult<void> visit_entries(const Listing& listing, const fs::path& path, const Visit& visit) {
     const int descriptor = ::dirfd(listing.get());
     for (;;) {
         errno = 0;
@@ -73,19 +71,23 @@ StorageResult<void> visit_entries(Descriptor folder, const fs::path& path, const
 /// A symlink as the last component is followed, as everywhere above: where the data lies is the operator's
 /// choice.
 StorageResult<void> visit_folder(const fs::path& path, const Visit& visit) {
-    auto folder = open_folder(path);
-    if (folder) return visit_entries(*std::move(folder), path, visit);
-    const int error = folder.error().error_number;
-    if (error == ENOENT || error == ENOTDIR) return {};
-    return tl::unexpected(folder.error());
+    const Listing listing(::opendir(path.c_str()));
+    if (listing) return visit_entries(listing, path, visit);
+    if (errno == ENOENT || errno == ENOTDIR) return {};
+    return tl::unexpected(system_error("list", path));
 }
 
 StorageResult<void> visit_subfolder(const Entry& entry, const fs::path& path, const Visit& visit) {
     Descriptor folder(::openat(entry.folder, entry.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (folder) return visit_entries(std::move(folder), path, visit);
-    // Gone since it was listed, or something else.
-    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return {};
-    return tl::unexpected(system_error("list", path));
+    if (!folder) {
+        // Gone since it was listed, or something else.
+        if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return {};
+        return tl::unexpected(system_error("list", path));
+    }
+    const Listing listing(::fdopendir(folder.get()));
+    if (!listing) return tl::unexpected(system_error("list", path));
+    folder.release();
+    return visit_entries(listing, path, visit);
 }
 
 /// Adds the files of a folder and of those in it.

@@ -40,7 +40,7 @@ auto stopped() {
 }
 
 tl::expected<Models::Current, PredictFailure> current_model(State& state, const WorkspaceId& workspace) {
-    auto current = state.models().current(state.models_folder(workspace));
+    auto current = state.models().current(WorkspaceKeys(workspace).models());
     if (current) return *std::move(current);
     if (current.error().reason == Models::Unavailable::Reason::none) {
         return failure(Kind::no_model,

@@ -10,7 +10,8 @@ StoredWorkspace describe_workspace(State& state, const WorkspaceId& workspace) {
         ++stored.uploads.count;
         stored.uploads.bytes += picture.bytes;
     }
-    for (const Models::Stored& model : value_or_throw(state.models().list(state.models_folder(workspace)))) {
+    for (const Models::Stored& model :
+         value_or_throw(state.models().list(WorkspaceKeys(workspace).models()))) {
         ++stored.models.count;
         stored.models.bytes += model.bytes;
     }

@@ -126,12 +126,12 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
-    const auto version = state.models().add(state.models_folder(workspace), write_model(result->model));
+    const auto version = state.models().add(WorkspaceKeys(workspace).models(), write_model(result->model));
     if (!version) {
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
         }
-        throw std::runtime_error(version.error().message());
+        throw std::runtime_error(version.error().message);
     }
     return Trained{*version, result->model.summary,
                    training_report(result->model.summary) + left_out_text(result->left_out),

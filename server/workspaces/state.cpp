@@ -1,5 +1,6 @@
 #include "workspaces/state.hpp"
 
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -38,7 +39,9 @@ StorageResult<void> sweep_workspace(const fs::path& data_dir, const WorkspaceId&
     return {};
 }
 
-StorageResult<void> sweep_workspaces(const fs::path& data_dir, Models& models) {
+/// `known`: called with each workspace.
+StorageResult<void> sweep_workspaces(const fs::path& data_dir,
+                                     const std::function<void(const WorkspaceId&)>& known) {
     const fs::path folder = data_dir / workspaces_key().text();
     std::error_code error;
     fs::directory_iterator entries(folder, error);
@@ -47,7 +50,7 @@ StorageResult<void> sweep_workspaces(const fs::path& data_dir, Models& models) {
         const auto id = WorkspaceId::parse(entry.path().filename().string());
         if (!id) continue;
         if (auto swept = sweep_workspace(data_dir, *id); !swept) return swept;
-        models.note_existing(data_dir / WorkspaceKeys(*id).models().text());
+        known(*id);
     }
     return {};
 }
@@ -66,7 +69,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
       job_records_(data_dir_ / "workspaces", limits.job_records),
       outgoing_archives_(archives_on_their_way),
       incoming_archives_(archives_coming_in),
-      models_(models_in_memory, limits.models),
+      models_(*objects_, models_in_memory, limits.models),
       workspaces_(*objects_, data_dir_ / workspaces_key().text(), limits.workspaces),
       upload_quota_(*objects_, limits.uploads) {}
 
@@ -98,7 +101,11 @@ ObjectResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const
             return failed(written.error());
     }
     if (auto swept = sweep_temporaries(folder); !swept) return failed(swept.error());
-    if (auto swept = sweep_workspaces(folder, state->models_); !swept) return failed(swept.error());
+    // Of a store that others write to nothing is listed at the start: that may take long, and is old soon.
+    const auto known = [&](const WorkspaceId& id) {
+        if (!state->objects_->is_shared()) state->models_.note_existing(WorkspaceKeys(id).models());
+    };
+    if (auto swept = sweep_workspaces(folder, known); !swept) return failed(swept.error());
     if (auto found = state->job_records_.open(); !found) return failed(found.error());
     auto store = DataSetStore::open(folder, state->curl_, limits.data_sets);
     if (!store) return failed(store.error());
@@ -123,7 +130,7 @@ ObjectResult<bool> State::remove_workspace(const WorkspaceId& id) {
     const auto objects_removed = objects_->remove_all(WorkspaceKeys(id).root);
     if (!objects_removed) return tl::unexpected(objects_removed.error());
     if (!*folder_removed && *objects_removed == 0) return false;
-    models_.forget_all(data_dir_ / WorkspaceKeys(id).models().text());
+    models_.forget_all(WorkspaceKeys(id).models());
     job_records_.forget(id);
     return true;
 }

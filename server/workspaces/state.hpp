@@ -72,9 +72,6 @@ class State {
     OwnDataSets own_data_sets(const WorkspaceId& id) const {
         return OwnDataSets(workspace(id).own_data_sets());
     }
-    std::filesystem::path models_folder(const WorkspaceId& id) const {
-        return data_dir_ / WorkspaceKeys(id).models().text();
-    }
     DataSetAccess& data_set_access() { return data_set_access_; }
     DecodedUploads& decoded_uploads() { return decoded_uploads_; }
     PictureDigests& picture_digests() { return picture_digests_; }
