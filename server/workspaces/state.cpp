@@ -66,7 +66,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
     : data_dir_(std::move(data_dir)),
       lock_(std::move(lock)),
       objects_(std::move(objects)),
-      job_records_(data_dir_ / "workspaces", limits.job_records),
+      job_records_(*objects_, limits.job_records),
       outgoing_archives_(archives_on_their_way),
       incoming_archives_(archives_coming_in),
       models_(*objects_, models_in_memory, limits.models),
@@ -106,7 +106,7 @@ ObjectResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const
         if (!state->objects_->is_shared()) state->models_.note_existing(WorkspaceKeys(id).models());
     };
     if (auto swept = sweep_workspaces(folder, known); !swept) return failed(swept.error());
-    if (auto found = state->job_records_.open(); !found) return failed(found.error());
+    if (auto found = state->job_records_.open(); !found) return tl::unexpected(found.error());
     auto store = DataSetStore::open(folder, state->curl_, limits.data_sets);
     if (!store) return failed(store.error());
     state->data_sets_ = *std::move(store);
@@ -123,6 +123,7 @@ ObjectResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) cons
 }
 
 ObjectResult<bool> State::remove_workspace(const WorkspaceId& id) {
+    if (auto removed = job_records_.remove_index(id); !removed) return tl::unexpected(removed.error());
     // In one step; where the objects are files, these are all of them.
     const auto folder_removed = remove_folder(workspace(id).root, data_dir_);
     decoded_uploads_.forget(id);
