@@ -18,6 +18,8 @@ struct ModelChoice {
     /// Of the chosen one, where others write to the store: after a workspace was deleted, the same number is
     /// another model.
     std::string tag = {};
+
+    bool operator==(const ModelChoice&) const = default;
 };
 
 /// A choice as it was read.

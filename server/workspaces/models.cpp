@@ -77,6 +77,14 @@ Models::Found Models::chosen(const ObjectKey& folder, const ModelChoice& choice)
 Models::Found Models::newest_or_chosen(const ObjectKey& folder, const ModelChoice& choice) {
     const auto versions = versions_in(folder);
     if (!versions) return unreadable(versions.error().message);
+    const bool is_dangling =
+        choice.chosen != 0 && newest_of(*versions) <= choice.last && !contains(*versions, choice.chosen);
+    if (is_dangling) {
+        // It may be old: another model was chosen, and this one removed, since it was read.
+        const auto again = read_model_choice(objects_, folder);
+        if (!again) return unreadable(again.error().message);
+        if (again->choice != choice) return std::nullopt;
+    }
     const std::uint64_t version = current_of(*versions, choice);
     if (version == 0)
         return tl::unexpected(Unavailable{Unavailable::Reason::none, "no model was trained yet"});

@@ -1,6 +1,7 @@
 #include "workspaces/models.hpp"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -272,4 +273,30 @@ TEST_CASE("models that one process had alone are the same once others write to t
     CHECK(models.current(folder).value().version == 3);
     CHECK(models.add(folder, write_model(small_model())).value() == 4);
     CHECK(models.current(folder).value().version == 4);
+}
+
+TEST_CASE("while others are chosen and removed, a prediction gets one that was in use") {
+    TestedStore store(GENERATE(from_range(TestedStore::kinds())));
+    Models changed(store.one(), 2, 100);
+    Models asked(store.other(), 2, 100);
+    const auto bytes = write_model(small_model());
+    constexpr std::uint64_t last = 30;
+    for (std::uint64_t version = 1; version <= last; ++version)
+        REQUIRE(changed.add(folder, bytes).value() == version);
+    REQUIRE(changed.choose(folder, 1).value());
+    std::atomic<bool> wrong = false;
+    {
+        const std::jthread asking([&](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                const auto current = asked.current(folder);
+                // The newest one is never chosen.
+                if (!current || current->version == last) wrong = true;
+            }
+        });
+        for (std::uint64_t version = 2; version < last; ++version) {
+            CHECK(changed.choose(folder, version).value());
+            CHECK(changed.remove(folder, version - 1).value() == Models::Removal::removed);
+        }
+    }
+    CHECK_FALSE(wrong);
 }
