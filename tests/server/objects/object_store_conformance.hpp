@@ -69,6 +69,7 @@ inline std::optional<std::string> text_of(ObjectStore& store, const ObjectKey& k
 
 inline std::vector<std::string> keys_of(const std::vector<ObjectInfo>& objects) {
     std::vector<std::string> keys;
+    keys.reserve(objects.size());
     for (const ObjectInfo& object : objects)
         keys.push_back(object.key.text());
     return keys;
@@ -89,6 +90,7 @@ std::vector<T> at_once(std::size_t threads, const std::function<T(std::size_t)>&
         }
     }
     std::vector<T> all;
+    all.reserve(threads);
     for (auto& result : results)
         all.push_back(*std::move(result));
     return all;
@@ -322,8 +324,10 @@ inline void concurrency(const Stores& stores) {
             }
             return "";
         });
-        for (const std::string& failure : failures)
-            CHECK(failure == "");
+        for (const std::string& failure : failures) {
+            INFO(failure);
+            CHECK(failure.empty());
+        }
     }
 }
 
@@ -383,8 +387,10 @@ inline void folders(const Stores& stores) {
             }
             return "";
         });
-        for (const std::string& failure : failures)
-            CHECK(failure == "");
+        for (const std::string& failure : failures) {
+            INFO(failure);
+            CHECK(failure.empty());
+        }
         const auto listed = expect(stores.other.list(ObjectKey("many")));
         REQUIRE(listed.size() == count);
         CHECK(std::is_sorted(listed.begin(), listed.end(),
