@@ -15,7 +15,7 @@ StoredWorkspace describe_workspace(State& state, const WorkspaceId& workspace) {
         ++stored.models.count;
         stored.models.bytes += model.bytes;
     }
-    for (const auto& data_set : value_or_throw(state.own_data_sets(workspace).list())) {
+    for (const auto& data_set : value_or_throw(state.own_data_sets(workspace)->list())) {
         ++stored.data_sets;
         stored.pictures.count += data_set.pictures();
         stored.pictures.bytes += data_set.bytes();

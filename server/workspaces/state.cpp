@@ -10,7 +10,9 @@
 #include "storage/remove_tree.hpp"
 #include "storage/temporary_name.hpp"
 #include "workspaces/data_set_choice.hpp"
+#include "workspaces/folder_data_sets.hpp"
 #include "workspaces/folder_format.hpp"
+#include "workspaces/object_data_sets.hpp"
 
 namespace eigenfaces::service {
 
@@ -34,7 +36,7 @@ StorageResult<void> sweep_workspace(const fs::path& data_dir, const WorkspaceId&
         if (auto swept = sweep_temporaries(folder); !swept) return tl::unexpected(swept.error());
     }
     const WorkspaceFolder folder{data_dir / keys.root.text()};
-    if (auto swept = OwnDataSets(folder.own_data_sets()).sweep(); !swept)
+    if (auto swept = FolderDataSets(folder.own_data_sets()).sweep(); !swept)
         return tl::unexpected(swept.error());
     return {};
 }
@@ -67,6 +69,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
       lock_(std::move(lock)),
       objects_(std::move(objects)),
       job_records_(*objects_, limits.job_records),
+      picture_mirrors_(data_dir_ / "mirrors", limits.data_sets.cached_bytes),
       outgoing_archives_(archives_on_their_way),
       incoming_archives_(archives_coming_in),
       models_(*objects_, models_in_memory, limits.models),
@@ -107,19 +110,23 @@ ObjectResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const
     };
     if (auto swept = sweep_workspaces(folder, known); !swept) return failed(swept.error());
     if (auto found = state->job_records_.open(); !found) return tl::unexpected(found.error());
-    auto store = DataSetStore::open(folder, state->curl_, limits.data_sets);
+    auto store = DataSetStore::open(folder, state->curl_, limits.data_sets,
+                                    state->objects_->is_shared() ? state->objects_.get() : nullptr);
     if (!store) return failed(store.error());
     state->data_sets_ = *std::move(store);
     return state;
+}
+
+std::unique_ptr<OwnDataSets> State::own_data_sets(const WorkspaceId& id) {
+    if (!objects_->is_shared()) return std::make_unique<FolderDataSets>(workspace(id).own_data_sets());
+    return std::make_unique<ObjectDataSets>(*objects_, WorkspaceKeys(id).own_data_sets(), picture_mirrors_);
 }
 
 ObjectResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) const {
     const auto digest = read_data_set_choice(objects(), WorkspaceKeys(id).data_set_choice());
     if (!digest) return tl::unexpected(digest.error());
     if (!*digest) return std::nullopt;
-    auto found = data_sets_->find(**digest);
-    if (!found) return failed(found.error());
-    return *std::move(found);
+    return data_sets_->find(**digest);
 }
 
 ObjectResult<bool> State::remove_workspace(const WorkspaceId& id) {

@@ -19,6 +19,7 @@
 #include "workspaces/outgoing_archives.hpp"
 #include "workspaces/own_data_sets.hpp"
 #include "workspaces/picture_digests.hpp"
+#include "workspaces/picture_mirrors.hpp"
 #include "workspaces/places.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/uploads.hpp"
@@ -69,9 +70,7 @@ class State {
 
     ObjectStore& objects() const { return *objects_; }
     Uploads uploads(const WorkspaceId& id) const { return {objects(), WorkspaceKeys(id).uploads()}; }
-    OwnDataSets own_data_sets(const WorkspaceId& id) const {
-        return OwnDataSets(workspace(id).own_data_sets());
-    }
+    std::unique_ptr<OwnDataSets> own_data_sets(const WorkspaceId& id);
     DataSetAccess& data_set_access() { return data_set_access_; }
     DecodedUploads& decoded_uploads() { return decoded_uploads_; }
     PictureDigests& picture_digests() { return picture_digests_; }
@@ -102,6 +101,7 @@ class State {
     std::unique_ptr<DataSetStore> data_sets_;
     DataSetAccess data_set_access_;
     DecodedUploads decoded_uploads_;
+    PictureMirrors picture_mirrors_;
     PictureDigests picture_digests_;
     OutgoingArchives outgoing_archives_;
     Places incoming_archives_;

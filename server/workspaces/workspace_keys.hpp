@@ -18,6 +18,7 @@ struct WorkspaceKeys {
     ObjectKey uploads() const { return root / "uploads"; }
     ObjectKey models() const { return root / "models"; }
     ObjectKey jobs() const { return root / "jobs"; }
+    ObjectKey own_data_sets() const { return root / "datasets"; }
     /// Says which of the data sets on this server is the workspace's.
     ObjectKey data_set_choice() const { return root / "data_set.json"; }
 };
