@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "jobs/job_index.hpp"
 #include "workspaces/workspace_keys.hpp"
 
 namespace eigenfaces::service {
@@ -71,25 +72,16 @@ json interrupted() {
             {"instance", ""}};
 }
 
-bool is_id(std::string_view name) {
-    return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 /// The id that an object's name tells; nothing where it is not one of ours.
 std::optional<std::string> id_of(std::string_view name) {
     if (!name.ends_with(extension)) return std::nullopt;
     name.remove_suffix(extension.size());
-    if (!is_id(name)) return std::nullopt;
+    if (!is_job_id(name)) return std::nullopt;
     return std::string(name);
 }
 
 ObjectKey key_of(const WorkspaceId& workspace, std::string_view id) {
     return WorkspaceKeys(workspace).jobs() / (std::string(id) + std::string(extension));
-}
-
-/// Of the object that names the job's workspace.
-ObjectKey index_key_of(std::string_view id) {
-    return ObjectKey("jobs") / (std::string(id) + std::string(extension));
 }
 
 /// The ids of the records directly below a folder.
@@ -136,9 +128,8 @@ ObjectResult<void> JobRecords::add(const JobRecord& record) {
     const auto store = [&]() -> ObjectResult<ObjectTag> {
         if (objects_.is_shared()) {
             // First: a record that is not found is worse than an index that leads nowhere.
-            const std::string index = json{{"workspace", record.workspace.text()}}.dump() + '\n';
-            if (auto written = objects_.write(index_key_of(record.id), bytes_of(index)); !written)
-                return written;
+            if (auto written = write_job_index(objects_, record.id, record.workspace); !written)
+                return tl::unexpected(written.error());
         }
         const auto written =
             objects_.write_new(key_of(record.workspace, record.id), bytes_of(text_of(record)));
@@ -198,16 +189,8 @@ JobRecords::Known JobRecords::known(std::string_view id) const {
 
 ObjectResult<std::optional<WorkspaceId>> JobRecords::workspace_of(std::string_view id) const {
     if (auto here = known(id).workspace) return here;
-    if (!objects_.is_shared() || !is_id(id)) return std::nullopt;
-    const ObjectKey key = index_key_of(id);
-    const auto object = objects_.read(key, 64UL << 10U);
-    if (!object) return tl::unexpected(object.error());
-    if (!*object) return std::nullopt;
-    const json index = json::parse((*object)->bytes, nullptr, false);
-    if (index.is_object() && index.contains("workspace") && index["workspace"].is_string()) {
-        if (auto workspace = WorkspaceId::parse(index["workspace"].get<std::string>())) return workspace;
-    }
-    return tl::unexpected(not_understood(key));
+    if (!objects_.is_shared()) return std::nullopt;
+    return find_job_index(objects_, id);
 }
 
 ObjectResult<std::optional<JobRecord>> JobRecords::read(const WorkspaceId& workspace,
@@ -273,7 +256,7 @@ ObjectResult<std::optional<JobRecord>> JobRecords::find_key(const WorkspaceId& w
 
 ObjectResult<void> JobRecords::remove_record(const WorkspaceId& workspace, const std::string& id) {
     std::vector<ObjectKey> keys = {key_of(workspace, id)};
-    if (objects_.is_shared()) keys.push_back(index_key_of(id));
+    if (objects_.is_shared()) keys.push_back(job_index_key(id));
     if (auto removed = objects_.remove_each(keys); !removed) return removed;
     const std::lock_guard lock(mutex_);
     unwritten_.erase(id);
@@ -316,7 +299,7 @@ ObjectResult<void> JobRecords::remove_index(const WorkspaceId& workspace) {
     if (!ids) return tl::unexpected(ids.error());
     std::vector<ObjectKey> keys;
     for (const std::string& id : *ids)
-        keys.push_back(index_key_of(id));
+        keys.push_back(job_index_key(id));
     return objects_.remove_each(keys);
 }
 

@@ -180,6 +180,12 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
         return tl::unexpected(std::move(failed));
     }
 
+    if (!job.confirm()) {
+        return failure(
+            Kind::stopped,
+            "another server has taken the workspace over, since this one could not reach the store; "
+            "the previous data set stays in use");
+    }
     const auto made = state.workspaces().make(workspace);
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made) {

@@ -143,6 +143,12 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
+    if (!job.confirm()) {
+        return failure(
+            Kind::stopped,
+            "another server has taken the workspace over, since this one could not reach the store; "
+            "the previous model stays in use");
+    }
     const auto version = state.models().add(WorkspaceKeys(workspace).models(), write_model(result->model));
     if (!version) {
         if (is_out_of_space(version.error())) {

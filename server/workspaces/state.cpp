@@ -72,6 +72,8 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
       picture_mirrors_(data_dir_ / "mirrors", limits.data_sets.cached_bytes),
       outgoing_archives_(archives_on_their_way),
       incoming_archives_(archives_coming_in),
+      jobs_(objects_->is_shared() ? std::make_unique<RunningJobs>(*objects_)
+                                  : std::make_unique<RunningJobs>()),
       models_(*objects_, models_in_memory, limits.models),
       workspaces_(*objects_, data_dir_ / workspaces_key().text(), limits.workspaces),
       upload_quota_(*objects_, limits.uploads) {}

@@ -78,7 +78,7 @@ class State {
     /// Of the archives that are being added to data sets: each keeps its request in memory until the faces in
     /// it were looked for.
     Places& incoming_archives() { return incoming_archives_; }
-    RunningJobs& jobs() { return jobs_; }
+    RunningJobs& jobs() { return *jobs_; }
     JobRecords& job_records() { return job_records_; }
     Models& models() { return models_; }
     DataSetStore& data_sets() { return *data_sets_; }
@@ -105,7 +105,7 @@ class State {
     PictureDigests picture_digests_;
     OutgoingArchives outgoing_archives_;
     Places incoming_archives_;
-    RunningJobs jobs_;
+    std::unique_ptr<RunningJobs> jobs_;
     Models models_;
     WorkspaceCount workspaces_;
     UploadQuota upload_quota_;
