@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "storage/remove_tree.hpp"
+#include "workspaces/fetched_pictures.hpp"
 
 namespace eigenfaces::service {
 
@@ -97,14 +98,16 @@ ObjectResult<OwnDataSets::Source> ObjectDataSets::source(const DataSetName& name
                                                          const std::stop_token& stop) const {
     const auto pictures = stored(name);
     if (!pictures) return tl::unexpected(pictures.error());
-    std::vector<PictureMirrors::Wanted> wanted;
+    std::vector<PictureToFetch> wanted;
     for (const Picture& picture : *pictures) {
         wanted.push_back({picture.person.folder() + '/' + picture.name.text(),
-                          key_of(name, picture.person) / picture.name.text(), picture.bytes, picture.tag});
+                          key_of(name, picture.person) / picture.name.text()});
     }
-    auto mirror = mirrors_.bring(folder_ / name.text(), wanted, objects_, stop);
-    if (!mirror) return tl::unexpected(mirror.error());
-    return Source{mirror->pictures, mirror->faces, std::move(mirror->hold)};
+    auto fetched = FetchedPictures::fetch(objects_, wanted, scratch_, stop);
+    if (!fetched) return tl::unexpected(fetched.error());
+    auto hold = std::make_shared<FetchedPictures>(*std::move(fetched));
+    const std::filesystem::path folder = hold->folder();
+    return Source{folder, {}, std::move(hold)};
 }
 
 ObjectResult<std::vector<PictureName>> ObjectDataSets::pictures_of(const DataSetName& name,

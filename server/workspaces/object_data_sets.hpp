@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "workspaces/own_data_sets.hpp"
-#include "workspaces/picture_mirrors.hpp"
 
 namespace eigenfaces::service {
 
@@ -11,12 +10,12 @@ namespace eigenfaces::service {
 ///     FOLDER/NAME/data_set.json             the data set is there
 ///     FOLDER/NAME/pictures/PERSON/PICTURE
 ///
-/// A training has them brought to a folder of its server, where those that did not change since stay.
+/// A training has them brought to its server, for as long as it takes.
 class ObjectDataSets final : public OwnDataSets {
   public:
-    /// `objects` and `mirrors` outlive this object.
-    ObjectDataSets(ObjectStore& objects, ObjectKey folder, PictureMirrors& mirrors)
-        : objects_(objects), folder_(std::move(folder)), mirrors_(mirrors) {}
+    /// `objects` outlives this object. `scratch`: a folder that exists, for what is brought here.
+    ObjectDataSets(ObjectStore& objects, ObjectKey folder, std::filesystem::path scratch)
+        : objects_(objects), folder_(std::move(folder)), scratch_(std::move(scratch)) {}
 
     ObjectResult<bool> create(const DataSetName& name) const override;
     ObjectResult<std::vector<DataSetName>> names() const override;
@@ -53,7 +52,7 @@ class ObjectDataSets final : public OwnDataSets {
 
     ObjectStore& objects_;
     const ObjectKey folder_;
-    PictureMirrors& mirrors_;
+    const std::filesystem::path scratch_;
 };
 
 }  // namespace eigenfaces::service

@@ -43,11 +43,10 @@ class OwnDataSets {
         std::uint64_t bytes = 0;
         ObjectTag tag;  ///< tells one content from another
     };
-    /// Where a training finds the pictures, in a folder per person, and may keep what it decoded of them.
-    /// They stay there for as long as this lives.
+    /// Where a training finds the pictures, in a folder per person, for as long as this lives.
     struct Source {
         std::filesystem::path pictures;
-        std::filesystem::path faces;
+        std::optional<std::filesystem::path> faces;  ///< where it may keep what it decoded of them
         std::shared_ptr<void> hold = {};
     };
 

@@ -69,7 +69,6 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
       lock_(std::move(lock)),
       objects_(std::move(objects)),
       job_records_(*objects_, limits.job_records),
-      picture_mirrors_(data_dir_ / "mirrors", limits.data_sets.cached_bytes),
       outgoing_archives_(archives_on_their_way),
       incoming_archives_(archives_coming_in),
       jobs_(objects_->is_shared() ? std::make_unique<RunningJobs>(*objects_)
@@ -121,7 +120,7 @@ ObjectResult<std::unique_ptr<State>> State::open(const fs::path& data_dir, const
 
 std::unique_ptr<OwnDataSets> State::own_data_sets(const WorkspaceId& id) {
     if (!objects_->is_shared()) return std::make_unique<FolderDataSets>(workspace(id).own_data_sets());
-    return std::make_unique<ObjectDataSets>(*objects_, WorkspaceKeys(id).own_data_sets(), picture_mirrors_);
+    return std::make_unique<ObjectDataSets>(*objects_, WorkspaceKeys(id).own_data_sets(), data_dir_);
 }
 
 ObjectResult<std::optional<DataSet>> State::data_set(const WorkspaceId& id) const {

@@ -19,7 +19,6 @@
 #include "workspaces/outgoing_archives.hpp"
 #include "workspaces/own_data_sets.hpp"
 #include "workspaces/picture_digests.hpp"
-#include "workspaces/picture_mirrors.hpp"
 #include "workspaces/places.hpp"
 #include "workspaces/upload_quota.hpp"
 #include "workspaces/uploads.hpp"
@@ -101,7 +100,6 @@ class State {
     std::unique_ptr<DataSetStore> data_sets_;
     DataSetAccess data_set_access_;
     DecodedUploads decoded_uploads_;
-    PictureMirrors picture_mirrors_;
     PictureDigests picture_digests_;
     OutgoingArchives outgoing_archives_;
     Places incoming_archives_;

@@ -26,13 +26,17 @@ std::span<const std::byte> bytes(const std::string& text) {
 
 /// The data set "family" in a store of any kind.
 struct Scene {
-    explicit Scene(TestedStore::Kind kind)
-        : store_(kind), mirrors(folder / "mirrors", std::uint64_t{1} << 30U), sets(make()) {
+    explicit Scene(TestedStore::Kind kind) : store_(kind), sets(make()) {
         REQUIRE(value_or_throw(sets->create(family)));
     }
     std::unique_ptr<OwnDataSets> make() {
         if (!store_.is_shared()) return std::make_unique<FolderDataSets>(folder / "datasets");
-        return std::make_unique<ObjectDataSets>(store_.one(), ObjectKey("workspaces/a/datasets"), mirrors);
+        return std::make_unique<ObjectDataSets>(store_.one(), ObjectKey("workspaces/a/datasets"), scratch());
+    }
+    /// For what is brought here.
+    fs::path scratch() const {
+        fs::create_directories(folder / "scratch");
+        return folder / "scratch";
     }
     void store(const PersonName& person, const std::string& name, const std::string& contents) const {
         REQUIRE(sets->store(family, person, picture(name), bytes(contents)));
@@ -44,7 +48,6 @@ struct Scene {
 
     TemporaryFolder folder;
     TestedStore store_;
-    PictureMirrors mirrors;
     std::unique_ptr<OwnDataSets> sets;
 };
 
@@ -117,20 +120,27 @@ TEST_CASE("a picture that lies elsewhere is moved in, and replaces one of its na
 
 TEST_CASE("what is deleted is gone, and what was decoded of it") {
     const Scene scene(GENERATE(from_range(TestedStore::kinds())));
+    const auto decode = [&] {
+        if (const auto faces = scene.source().faces) put_file(*faces, "features");
+    };
+    const auto is_decoded = [&] {
+        const auto faces = scene.source().faces;
+        return faces && fs::exists(*faces);
+    };
     scene.store(ada, "1.jpg", "1");
     scene.store(ada, "2.jpg", "2");
     scene.store(grace, "1.jpg", "3");
-    put_file(scene.source().faces, "features");
+    decode();
     CHECK(value_or_throw(scene.sets->remove(family, ada, picture("1.jpg"))));
-    CHECK_FALSE(fs::exists(scene.source().faces));
+    CHECK_FALSE(is_decoded());
     CHECK_FALSE(value_or_throw(scene.sets->remove(family, ada, picture("1.jpg"))));
     CHECK(value_or_throw(scene.sets->remove(family, ada, picture("2.jpg"))));
     CHECK(value_or_throw(scene.sets->describe(family))->people.size() == 1);
     CHECK_FALSE(fs::exists(scene.source().pictures / "Ada_Lovelace"));
-    put_file(scene.source().faces, "features");
+    decode();
     CHECK(value_or_throw(scene.sets->remove(family, grace)));
     CHECK_FALSE(value_or_throw(scene.sets->remove(family, grace)));
-    CHECK_FALSE(fs::exists(scene.source().faces));
+    CHECK_FALSE(is_decoded());
     CHECK(value_or_throw(scene.sets->describe(family))->people.empty());
 }
 
@@ -148,57 +158,26 @@ TEST_CASE("a person is renamed, but not over another one") {
     CHECK(value_or_throw(scene.sets->pictures_of(family, ada)).empty());
 }
 
-TEST_CASE("a training finds what is there now, on any server") {
+TEST_CASE("a training finds what is there now, on any server, and leaves nothing of it there") {
     Scene scene(TestedStore::Kind::shared);
-    PictureMirrors other_mirrors(scene.folder / "other", std::uint64_t{1} << 30U);
-    const ObjectDataSets other(scene.store_.other(), ObjectKey("workspaces/a/datasets"), other_mirrors);
-    scene.store(ada, "1.jpg", "1");
-    scene.store(ada, "2.jpg", "2");
+    const ObjectDataSets other(scene.store_.other(), ObjectKey("workspaces/a/datasets"), scene.scratch());
+    for (int i = 0; i < 20; ++i)
+        scene.store(ada, std::to_string(i) + ".jpg", std::to_string(i));
+    CHECK(names_in(value_or_throw(other.source(family, {})).pictures / "Ada_Lovelace").size() == 20);
+    scene.store(ada, "2.jpg", "changed");
+    scene.store(grace, "1.jpg", "new");
     {
         const auto source = value_or_throw(other.source(family, {}));
-        CHECK(contents_of(source.pictures / "Ada_Lovelace/1.jpg") == "1");
-        put_file(source.faces, "features");
+        CHECK(contents_of(source.pictures / "Ada_Lovelace/2.jpg") == "changed");
+        CHECK(contents_of(source.pictures / "Ada_Lovelace/3.jpg") == "3");
+        CHECK(contents_of(source.pictures / "Grace_Hopper/1.jpg") == "new");
+        CHECK_FALSE(source.faces);
     }
-    // Nothing has changed: nothing is fetched.
-    const auto before =
-        fs::last_write_time(value_or_throw(other.source(family, {})).pictures / "Ada_Lovelace/1.jpg");
-    CHECK(fs::exists(value_or_throw(other.source(family, {})).faces));
-    scene.store(ada, "2.jpg", "3");
-    scene.store(grace, "1.jpg", "4");
-    const auto source = value_or_throw(other.source(family, {}));
-    CHECK_FALSE(fs::exists(source.faces));
-    CHECK(contents_of(source.pictures / "Ada_Lovelace/2.jpg") == "3");
-    CHECK(contents_of(source.pictures / "Grace_Hopper/1.jpg") == "4");
-    CHECK(fs::last_write_time(source.pictures / "Ada_Lovelace/1.jpg") == before);
-}
-
-TEST_CASE("a copy that was cut off, or whose list is lost, is made again") {
-    const Scene scene(TestedStore::Kind::shared);
-    scene.store(ada, "1.jpg", "whole");
-    const fs::path pictures = scene.source().pictures;
-    put_file(pictures / "Ada_Lovelace/1.jpg", "who");
-    CHECK(contents_of(scene.source().pictures / "Ada_Lovelace/1.jpg") == "whole");
-    put_file(pictures / "Ada_Lovelace/1.jpg", "WHOLE");
-    fs::remove(pictures.parent_path() / "tags.json");
-    CHECK(contents_of(scene.source().pictures / "Ada_Lovelace/1.jpg") == "whole");
-}
-
-TEST_CASE("of the copies those used last stay, and those in use") {
-    Scene scene(TestedStore::Kind::shared);
-    PictureMirrors few(scene.folder / "few", 1000);
-    const ObjectDataSets sets(scene.store_.one(), ObjectKey("workspaces/a/datasets"), few);
-    const DataSetName friends = *DataSetName::parse("friends");
-    REQUIRE(value_or_throw(sets.create(friends)));
-    for (const auto& name : {family, friends})
-        REQUIRE(sets.store(name, ada, picture("1.jpg"), bytes(std::string(900, 'x'))));
-    {
-        const auto one = value_or_throw(sets.source(family, {}));
-        const auto other = value_or_throw(sets.source(friends, {}));
-        CHECK(fs::exists(one.pictures));
-        CHECK(fs::exists(other.pictures));
-    }
-    value_or_throw(sets.source(family, {}));
-    CHECK(names_in(scene.folder / "few").size() == 1);
+    CHECK(names_in(scene.scratch()).empty());
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK(other.source(family, stop.get_token()).error().kind == ObjectError::Kind::stopped);
+    CHECK(names_in(scene.scratch()).empty());
 }
 
 TEST_CASE("what a killed process left half-written goes at the next start") {
