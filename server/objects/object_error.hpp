@@ -36,11 +36,16 @@ ObjectError to_object_error(const StorageError& error);
 /// Of an object whose contents are not what is stored under such a key.
 ObjectError not_understood(const ObjectKey& key);
 
-/// What a result holds, where the caller can do nothing about an error. Throws std::runtime_error with its
-/// message.
+/// An error that the caller can do nothing about, on its way to where all such errors go.
+struct ObjectFailure : std::runtime_error {
+    explicit ObjectFailure(const ObjectError& error) : std::runtime_error(error.message), kind(error.kind) {}
+    ObjectError::Kind kind;
+};
+
+/// What a result holds, where the caller can do nothing about an error. Throws ObjectFailure.
 template <typename T>
 T value_or_throw(ObjectResult<T> result) {
-    if (!result) throw std::runtime_error(result.error().message);
+    if (!result) throw ObjectFailure(result.error());
     if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 

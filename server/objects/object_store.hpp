@@ -53,6 +53,9 @@ class ObjectStore {
     struct Unchanged {};
     struct Missing {};
 
+    /// Whether it can be reached at the moment, found out within a few seconds.
+    virtual ObjectResult<void> check() { return {}; }
+
     /// Nothing where there is none.
     virtual ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) = 0;
     /// The same where its tag is not `known`.

@@ -155,7 +155,7 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
     const auto room = state.workspaces().has_room_for(workspace);
-    if (!room) throw std::runtime_error(room.error().message);
+    if (!room) throw ObjectFailure(room.error());
     if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (begun) begun(job);
     bool downloaded = false;
@@ -190,14 +190,14 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made) {
         if (is_out_of_space(made.error())) return failure(Kind::no_space, made.error().message);
-        throw std::runtime_error(made.error().message);
+        throw ObjectFailure(made.error());
     }
     const ObjectKey choice = WorkspaceKeys(workspace).data_set_choice();
     const auto chosen = read_data_set_choice(state.objects(), choice);
     if (!chosen || *chosen != data_set->digest) {
         if (auto written = write_data_set_choice(state.objects(), choice, data_set->digest); !written) {
             if (is_out_of_space(written.error())) return failure(Kind::no_space, written.error().message);
-            throw std::runtime_error(written.error().message);
+            throw ObjectFailure(written.error());
         }
     }
     return DownloadedData{*data_set, downloaded};

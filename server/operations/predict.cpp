@@ -47,7 +47,7 @@ tl::expected<Models::Current, PredictFailure> current_model(State& state, const 
                        "the workspace '" + workspace.text() + "' has no model yet; call train first");
     }
     if (current.error().reason == Models::Unavailable::Reason::unreadable)
-        throw std::runtime_error(current.error().message);
+        throw ObjectFailure({ObjectError::Kind::unavailable, current.error().message});
     return failure(Kind::model_unusable, current.error().message + "; train again");
 }
 

@@ -64,7 +64,7 @@ tl::expected<OwnDataSets::Source, TrainFailure> bring(State& state, const Worksp
         if (source) return *std::move(source);
         if (source.error().kind == ObjectError::Kind::stopped) return tl::unexpected(ended_early(job));
         if (is_out_of_space(source.error())) return failure(Kind::no_space, source.error().message);
-        throw std::runtime_error(source.error().message);
+        throw ObjectFailure(source.error());
     }
     const auto& data_set = std::get<DataSet>(data);
     auto presence = state.data_sets().present(data_set, job.stop());
@@ -154,7 +154,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
         }
-        throw std::runtime_error(version.error().message);
+        throw ObjectFailure(version.error());
     }
     return Trained{*version, result->model.summary,
                    training_report(result->model.summary) + left_out_text(result->left_out),

@@ -59,7 +59,7 @@ tl::expected<void, UploadFailure> store(State& state, const WorkspaceId& workspa
                                         std::span<const std::byte> contents) {
     const auto fail = [](const ObjectError& error) -> tl::expected<void, UploadFailure> {
         if (is_out_of_space(error)) return no_space("the disk is full; nothing was stored");
-        throw std::runtime_error(error.message);
+        throw ObjectFailure(error);
     };
     const auto made = state.workspaces().make(workspace);
     if (!made) return fail(made.error());

@@ -71,6 +71,16 @@ ObjectResult<S3Answer> head(const S3Client& client, const ObjectKey& key) {
     return client.ask(request_for(client, S3Request::Method::head, key), "look at", wishes);
 }
 
+S3Limits without_patience() {
+    constexpr std::chrono::milliseconds patience{2'000};
+    S3Limits limits;
+    limits.connect_timeout = patience;
+    limits.deadline = patience;
+    limits.attempts = 1;
+    limits.connections = 1;
+    return limits;
+}
+
 Object object_of(S3Answer answer) {
     return {std::move(answer.body), std::move(answer.head.tag), answer.head.time};
 }
@@ -146,7 +156,15 @@ std::vector<std::string> last_names(const S3Client& client, const std::vector<st
 }  // namespace
 
 S3Objects::S3Objects(const CurlLibrary& library, S3Settings settings, const S3Limits& limits)
-    : client_(std::make_unique<S3Client>(library, std::move(settings), limits)) {}
+    : client_(std::make_unique<S3Client>(library, settings, limits)),
+      impatient_(std::make_unique<S3Client>(library, std::move(settings), without_patience())) {}
+
+ObjectResult<void> S3Objects::check() {
+    // Whether there is such an object does not matter.
+    const auto answer = head(*impatient_, ObjectKey("store.json"));
+    if (!answer) return tl::unexpected(answer.error());
+    return {};
+}
 
 S3Objects::~S3Objects() = default;
 

@@ -30,6 +30,8 @@ class S3Objects final : public ObjectStore {
     /// on that condition alone: two servers would otherwise both win. To be called at start; takes about ten
     /// requests. The error is to be shown.
     ObjectResult<void> probe();
+    /// By one request.
+    ObjectResult<void> check() override;
 
     ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) override;
     ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_changed(const ObjectKey& key,
@@ -55,6 +57,7 @@ class S3Objects final : public ObjectStore {
 
   private:
     std::unique_ptr<S3Client> client_;
+    std::unique_ptr<S3Client> impatient_;  ///< for check()
     std::atomic<bool> bare_tags_ = false;  ///< the store wants tags of conditions on writes without quotes
 };
 
