@@ -5,7 +5,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config gzip ca-certificates
   libpistache-dev libssl-dev libcrypt-dev libboost-dev libexpected-dev
   libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
-  libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev
+  libcurl4-openssl-dev libarchive-dev zlib1g-dev libpcre2-dev libpugixml-dev
   libopenblas-dev libdlib-dev libjpeg-dev libpng-dev
   libfreetype-dev fonts-dejavu-core libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev

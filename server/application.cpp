@@ -8,6 +8,7 @@
 
 #include "access/credential_store.hpp"
 #include "http/server.hpp"
+#include "objects/s3/s3_objects.hpp"
 #include "operations/eigenfaces_operations.hpp"
 #include "platform/machine_memory.hpp"
 #include "program/local_url.hpp"
@@ -19,6 +20,7 @@
 #include "version.hpp"
 #include "workbench/workbench_routes.hpp"
 #include "workspaces/state.hpp"
+#include "workspaces/store_format.hpp"
 #include "workspaces/upload_retention.hpp"
 
 namespace eigenfaces::service {
@@ -30,13 +32,28 @@ namespace http = gasworks::http;
 /// Where the document's `servers` puts its operations.
 constexpr const char* base_path = "/cloudmesh";
 
-std::unique_ptr<State> open_state(const Options& options) {
-    auto state = State::open(options.data_dir, {.workspaces = options.max_workspaces,
-                                                .uploads = {options.max_uploads, options.max_upload_bytes},
-                                                .data_sets = {.data_sets = options.max_data_sets},
-                                                .job_records = options.keep_jobs,
-                                                .models = options.keep_models});
-    if (!state) throw CannotStart(state.error().message());
+/// Nothing where the state is in the data folder.
+std::unique_ptr<ObjectStore> open_shared_store(const Options& options, const CurlLibrary& curl) {
+    if (!options.state) return nullptr;
+    const auto location = parse_s3_location(*options.state);
+    if (!location) throw CannotStart("--state: " + location.error());
+    const auto settings = find_s3_settings(*location, options.state_addressing, process_environment);
+    if (!settings) throw CannotStart("--state: " + settings.error());
+    auto store = std::make_unique<S3Objects>(curl, *settings);
+    if (const auto adopted = adopt_store(*store, [&store] { return store->probe(); }); !adopted)
+        throw CannotStart(adopted.error().message);
+    return store;
+}
+
+std::unique_ptr<State> open_state(const Options& options, const CurlLibrary& curl) {
+    const StateLimits limits{
+        .workspaces = options.max_workspaces,
+        .uploads = {options.max_uploads, options.max_upload_bytes},
+        .data_sets = {.data_sets = options.max_data_sets, .cached_bytes = options.max_cache},
+        .job_records = options.keep_jobs,
+        .models = options.keep_models};
+    auto state = State::open(options.data_dir, limits, open_shared_store(options, curl));
+    if (!state) throw CannotStart(state.error().message);
     return *std::move(state);
 }
 
@@ -81,6 +98,20 @@ http::AccessOptions access_options(const Options& options, spdlog::logger& log) 
     }
 }
 
+/// A store that does not answer is nobody's mistake, and soon over, as a rule.
+std::optional<http::Problem> explain_shared_store(const std::exception& error) {
+    const auto* failure = dynamic_cast<const ObjectFailure*>(&error);
+    if (failure == nullptr || failure->kind != ObjectError::Kind::unavailable) return std::nullopt;
+    http::Problem problem{
+        503,
+        "the store of what the service keeps does not answer at the moment; try again later",
+        {},
+        {},
+        {}};
+    problem.headers.add("Retry-After", "2");
+    return problem;
+}
+
 http::ServerOptions server_options(const Options& options, http::AccessOptions access) {
     http::ServerOptions server;
     server.access = std::move(access);
@@ -91,6 +122,7 @@ http::ServerOptions server_options(const Options& options, http::AccessOptions a
     // More than may train at once: what is refused must not wait for what runs, nor a download for a
     // training.
     constexpr std::size_t lengthy_besides_trainings = 4;
+    if (options.state) server.explain = &explain_shared_store;
     server.lengthy_workers = options.max_trainings + lengthy_besides_trainings;
     server.max_body = options.max_body;
     gasworks::program::apply(options.clients, server);
@@ -105,13 +137,20 @@ struct Application::Parts {
         : options(given),
           observation(given.observation, "eigenfaces-server", version),
           log(observation.log().sentences()),
-          state(open_state(given)),
+          state(open_state(given, curl)),
           operations(*state, data_sources(given), limits(given), observation,
                      [this] { return server->load(); }) {}
+
+    /// Of the data, for people.
+    std::string place() const {
+        const std::string folder = state->data_dir().string();
+        return options.state ? *options.state + ", cache in " + folder : folder;
+    }
 
     Options options;
     gasworks::program::Observation observation;
     spdlog::logger& log;
+    CurlLibrary curl;
     std::unique_ptr<State> state;
     EigenfacesOperations operations;
     std::optional<http::Server> server;
@@ -143,12 +182,12 @@ void Application::start() {
     }
     spdlog::logger& log = parts_->log;
     if (const double age = parts_->options.retain_uploads; age > 0) {
-        parts_->retention.emplace(parts_->state->data_dir() / "workspaces",
-                                  std::chrono::duration<double>(age), parts_->state->decoded_uploads(), log);
+        parts_->retention.emplace(parts_->state->objects(), std::chrono::duration<double>(age),
+                                  parts_->state->decoded_uploads(), log);
     }
     if (const std::string warning = gasworks::program::root_warning(); !warning.empty()) log.warn(warning);
     log.info("eigenfaces-server {} listens on {}:{}, data in {}", gasworks::with_revision(version),
-             parts_->options.host, parts_->server->port(), parts_->state->data_dir().string());
+             parts_->options.host, parts_->server->port(), parts_->place());
     if (metrics_port) log.info("/metrics is at port {}", *metrics_port);
     for (const char* proxy : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"}) {
         if (std::getenv(proxy) == nullptr || parts_->options.allow_internal_addresses) continue;

@@ -70,6 +70,25 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
         ->capture_default_str();
     app.add_option("--data-dir", data_dir, "Folder for data sets, uploads and models")
         ->envname("GASWORKS_DATA_DIR");
+    app.add_option(
+           "--state", options.state,
+           "Store that several servers share, in the place of the data folder, which is then a cache: "
+           "s3://BUCKET/PREFIX; endpoint, region and credentials as AWS's own tools find them")
+        ->envname("GASWORKS_STATE");
+    app.add_option("--state-addressing", options.state_addressing,
+                   "Where the bucket's name stands: auto (in the host for AWS, else in the path), path, host")
+        ->envname("GASWORKS_STATE_ADDRESSING")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, S3Addressing>{{"auto", S3Addressing::automatic},
+                                                {"path", S3Addressing::path},
+                                                {"host", S3Addressing::virtual_host}}))
+        ->default_str("auto");
+    app.add_option(
+           "--max-cache", options.max_cache,
+           "Most bytes of data sets that stay on this machine's disk beside --state, e.g. 4294967296, 4GB")
+        ->envname("GASWORKS_MAX_CACHE")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
     app.add_option("--threads", options.threads, "Threads for requests and training; default: one per core")
         ->envname("GASWORKS_THREADS")
         ->check(CLI::Range(1, 256));

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "objects/s3/settings.hpp"
 #include "program/access_options.hpp"
 #include "program/client_limits.hpp"
 #include "program/observation_options.hpp"
@@ -19,6 +20,9 @@ struct Options {
     std::uint16_t port = 8080;  ///< 0: the system chooses
     bool check_health = false;  ///< ask the server that runs there, and end
     std::filesystem::path data_dir;
+    std::optional<std::string> state;  ///< "s3://bucket/prefix"; nothing: in the data folder
+    S3Addressing state_addressing = S3Addressing::automatic;
+    std::uint64_t max_cache = std::uint64_t{4} << 30U;  ///< bytes of data sets beside a shared store
     unsigned threads = 0;  ///< for requests and for training; the machine's cores when not given
     std::size_t max_body = 32UL << 20U;              ///< bytes
     std::size_t max_pixels = 40'000'000;             ///< of one picture

@@ -76,7 +76,7 @@ StorageResult<std::uint64_t> count_people(const fs::path& pictures) {
     return people;
 }
 
-StorageResult<void> write_data_set(const fs::path& folder, const DataSet& data_set) {
+std::string data_set_record(const DataSet& data_set, const fs::path& folder) {
     const nlohmann::json record = {{"sha256", data_set.digest.hex()},
                                    {"url", data_set.url},
                                    {"pictures", data_set.pictures.lexically_relative(folder).string()},
@@ -84,22 +84,15 @@ StorageResult<void> write_data_set(const fs::path& folder, const DataSet& data_s
                                    {"files", data_set.files},
                                    {"bytes", data_set.bytes},
                                    {"people", data_set.people}};
-    return replace_file(folder / record_name,
-                        record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
+    return record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
-StorageResult<DataSet> read_data_set(const fs::path& folder) {
-    const fs::path path = folder / record_name;
-    const auto damaged = [&](const std::string& how) {
-        return tl::unexpected(StorageError{path, "read", EBADMSG, "damaged: " + how});
-    };
-    const auto text = read_file(path, max_record_bytes);
-    if (!text) return tl::unexpected(text.error());
+tl::expected<DataSet, std::string> parse_data_set(std::string_view text) {
     DataSet data_set;
     try {
-        const auto record = nlohmann::json::parse(*text);
+        const auto record = nlohmann::json::parse(text);
         const auto digest = Sha256::from_hex(record.at("sha256").get<std::string>());
-        if (!digest) return damaged("sha256 is not a SHA-256");
+        if (!digest) return tl::unexpected(std::string("sha256 is not a SHA-256"));
         data_set.digest = *digest;
         data_set.url = record.at("url").get<std::string>();
         data_set.pictures = record.at("pictures").get<std::string>();
@@ -109,13 +102,34 @@ StorageResult<DataSet> read_data_set(const fs::path& folder) {
         data_set.bytes = record.at("bytes").get<std::uint64_t>();
         data_set.people = record.at("people").get<std::uint64_t>();
     } catch (const nlohmann::json::exception& error) {
-        return damaged(error.what());
+        return tl::unexpected(std::string(error.what()));
     }
-    if (!is_inside(data_set.pictures)) return damaged("pictures leads out of the folder");
-    data_set.pictures = folder / data_set.pictures;
-    data_set.faces = folder / faces_name;
+    if (!is_inside(data_set.pictures)) return tl::unexpected(std::string("pictures leads out of the folder"));
+    return data_set;
+}
+
+StorageResult<void> write_data_set(const fs::path& folder, const DataSet& data_set) {
+    return replace_file(folder / record_name, data_set_record(data_set, folder));
+}
+
+StorageResult<DataSet> read_data_set(const fs::path& folder) {
+    const fs::path path = folder / record_name;
+    const auto damaged = [&](const std::string& how) {
+        return tl::unexpected(StorageError{path, "read", EBADMSG, "damaged: " + how});
+    };
+    const auto text = read_file(path, max_record_bytes);
+    if (!text) return tl::unexpected(text.error());
+    auto parsed = parse_data_set(*text);
+    if (!parsed) return damaged(parsed.error());
+    DataSet data_set = placed_in(folder, *std::move(parsed));
     std::error_code failure;
     if (!fs::is_directory(data_set.pictures, failure)) return damaged("the folder of pictures is missing");
+    return data_set;
+}
+
+DataSet placed_in(const fs::path& folder, DataSet data_set) {
+    data_set.pictures = folder / data_set.pictures;
+    data_set.faces = folder / faces_name;
     return data_set;
 }
 

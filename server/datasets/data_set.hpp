@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
 
 #include "datasets/sha256.hpp"
 #include "storage/storage_error.hpp"
@@ -29,6 +32,15 @@ StorageResult<std::filesystem::path> find_pictures(const std::filesystem::path& 
 
 /// How many folders directly in `pictures` hold at least one file.
 StorageResult<std::uint64_t> count_people(const std::filesystem::path& pictures);
+
+/// What is kept of a data set that is extracted in `folder`; its pictures are kept relative to that.
+std::string data_set_record(const DataSet& data_set, const std::filesystem::path& folder);
+
+/// Reads it back, `pictures` relative; an error says what is wrong with it.
+tl::expected<DataSet, std::string> parse_data_set(std::string_view record);
+
+/// The same one, extracted in `folder`.
+DataSet placed_in(const std::filesystem::path& folder, DataSet data_set);
 
 /// Writes FOLDER/dataset.json. `pictures` is below `folder`, and kept relative to it.
 StorageResult<void> write_data_set(const std::filesystem::path& folder, const DataSet& data_set);

@@ -61,13 +61,34 @@ tl::unexpected<ObtainError> failure(Error&& error) {
 
 }  // namespace
 
-DataSetStore::DataSetStore(const fs::path& root, const CurlLibrary& library, const DataSetLimits& limits)
-    : datasets_(root / "datasets"), downloads_(root / "downloads"), library_(library), limits_(limits) {}
+DataSetStore::DataSetStore(const fs::path& root, const CurlLibrary& library, const DataSetLimits& limits,
+                           ObjectStore* shared)
+    : datasets_(root / "datasets"), downloads_(root / "downloads"), library_(library), limits_(limits) {
+    if (shared != nullptr) shared_.emplace(*shared);
+}
+
+DataSetStore::Presence::Presence(DataSetStore& store, const Sha256& digest)
+    : store_(&store), digest_(digest) {
+    const std::lock_guard lock(store.using_mutex_);
+    ++store.in_use_[digest];
+    store.last_use_[digest] = ++store.uses_;
+}
+
+DataSetStore::Presence::Presence(Presence&& other) noexcept
+    : store_(std::exchange(other.store_, nullptr)), digest_(other.digest_) {}
+
+DataSetStore::Presence::~Presence() {
+    if (store_ == nullptr) return;
+    const std::lock_guard lock(store_->using_mutex_);
+    const auto held = store_->in_use_.find(digest_);
+    if (--held->second == 0) store_->in_use_.erase(held);
+}
 
 StorageResult<std::unique_ptr<DataSetStore>> DataSetStore::open(const fs::path& root,
                                                                 const CurlLibrary& library,
-                                                                const DataSetLimits& limits) {
-    std::unique_ptr<DataSetStore> store(new DataSetStore(root, library, limits));
+                                                                const DataSetLimits& limits,
+                                                                ObjectStore* shared) {
+    std::unique_ptr<DataSetStore> store(new DataSetStore(root, library, limits, shared));
     for (const fs::path& folder : {root, store->datasets_, store->downloads_}) {
         if (auto made = make_private_folder(folder); !made) return tl::unexpected(made.error());
     }
@@ -97,7 +118,7 @@ StorageResult<void> DataSetStore::remove_abandoned_downloads() const {
     for (fs::directory_iterator entry(downloads_, code), end; !code && entry != end; entry.increment(code)) {
         if (entry->path().extension() != partial_suffix) continue;
         const auto digest = Sha256::from_hex(entry->path().stem().string());
-        const auto data_set = digest ? find(*digest) : StorageResult<std::optional<DataSet>>();
+        const auto data_set = digest ? find_here(*digest) : StorageResult<std::optional<DataSet>>();
         const bool has_arrived = data_set && *data_set;
         std::error_code unknown_age;
         const auto changed = entry->last_write_time(unknown_age);
@@ -131,43 +152,89 @@ StorageResult<void> DataSetStore::remove_surplus_downloads(const std::string& bu
     return {};
 }
 
-std::optional<ObtainError> DataSetStore::too_many() const {
+ObjectResult<std::size_t> DataSetStore::count() const {
+    if (shared_) {
+        const auto all = shared_->list();
+        if (!all) return tl::unexpected(all.error());
+        return all->size();
+    }
     std::size_t stored = 0;
     std::error_code code;
     for (fs::directory_iterator entry(datasets_, code), end; !code && entry != end; entry.increment(code))
         stored += Sha256::from_hex(entry->path().filename().string()) ? 1U : 0U;
-    if (code) return to_obtain_error(system_error("list the folder", datasets_, code.value()));
-    if (stored < limits_.data_sets) return std::nullopt;
-    return ObtainError{
-        ObtainError::Kind::too_many,
-        "the server has " + std::to_string(stored) + " data sets, which is as many as it may have", 0};
+    if (code)
+        return tl::unexpected(to_object_error(system_error("list the folder", datasets_, code.value())));
+    return stored;
 }
 
-StorageResult<std::optional<DataSet>> DataSetStore::find(const Sha256& digest) const {
+std::optional<ObtainError> DataSetStore::too_many() const {
+    const auto stored = count();
+    if (!stored) return to_obtain_error(stored.error());
+    if (*stored < limits_.data_sets) return std::nullopt;
+    return ObtainError{
+        ObtainError::Kind::too_many,
+        "the server has " + std::to_string(*stored) + " data sets, which is as many as it may have", 0};
+}
+
+StorageResult<std::optional<DataSet>> DataSetStore::find_here(const Sha256& digest) const {
     auto data_set = read_data_set(folder_of(digest));
     if (!data_set && !is_absence_or_damage(data_set.error())) return tl::unexpected(data_set.error());
     if (!data_set || data_set->digest != digest) return std::nullopt;
     return std::move(*data_set);
 }
 
-std::optional<DataSet> DataSetStore::find_by_url(const std::string& url) const {
+ObjectResult<std::optional<DataSet>> DataSetStore::find(const Sha256& digest) const {
+    if (!shared_) {
+        auto here = find_here(digest);
+        if (!here) return tl::unexpected(to_object_error(here.error()));
+        return *std::move(here);
+    }
+    auto stored = shared_->find(digest);
+    if (!stored && stored.error().kind == ObjectError::Kind::damaged) return std::nullopt;
+    if (!stored || !*stored || (*stored)->digest != digest) {
+        if (!stored) return tl::unexpected(stored.error());
+        return std::nullopt;
+    }
+    return placed_in(folder_of(digest), **std::move(stored));
+}
+
+ObjectResult<std::optional<DataSet>> DataSetStore::find_by_url(const std::string& url) const {
+    auto all = list();
+    if (!all) return tl::unexpected(all.error());
     std::optional<DataSet> newest;
-    for (DataSet& data_set : list()) {
+    for (DataSet& data_set : *all) {
         if (data_set.url == url) newest = std::move(data_set);
     }
     return newest;
 }
 
-StorageResult<std::optional<DataSet>> DataSetStore::find(const ObtainRequest& request) const {
+ObjectResult<std::optional<DataSet>> DataSetStore::find(const ObtainRequest& request) const {
     return request.digest ? find(*request.digest) : find_by_url(request.url);
 }
 
-std::vector<DataSet> DataSetStore::list() const {
+StorageResult<std::vector<DataSet>> DataSetStore::list_here() const {
     std::vector<DataSet> found;
-    for (const auto& entry : fs::directory_iterator(datasets_)) {
-        const auto digest = Sha256::from_hex(entry.path().filename().string());
+    std::error_code code;
+    for (fs::directory_iterator entry(datasets_, code), end; !code && entry != end; entry.increment(code)) {
+        const auto digest = Sha256::from_hex(entry->path().filename().string());
         if (!digest) continue;
-        if (auto data_set = find(*digest); data_set && *data_set) found.push_back(std::move(**data_set));
+        if (auto data_set = find_here(*digest); data_set && *data_set) found.push_back(**std::move(data_set));
+    }
+    if (code) return tl::unexpected(system_error("list the folder", datasets_, code.value()));
+    return found;
+}
+
+ObjectResult<std::vector<DataSet>> DataSetStore::list() const {
+    std::vector<DataSet> found;
+    if (shared_) {
+        auto all = shared_->list();
+        if (!all) return tl::unexpected(all.error());
+        for (DataSet& data_set : *all)
+            found.push_back(placed_in(folder_of(data_set.digest), std::move(data_set)));
+    } else {
+        auto all = list_here();
+        if (!all) return tl::unexpected(to_object_error(all.error()));
+        found = *std::move(all);
     }
     std::sort(found.begin(), found.end(), [](const DataSet& left, const DataSet& right) {
         return std::tie(left.obtained, left.digest) < std::tie(right.obtained, right.digest);
@@ -175,7 +242,7 @@ std::vector<DataSet> DataSetStore::list() const {
     return found;
 }
 
-StorageResult<bool> DataSetStore::remove(const Sha256& digest) {
+StorageResult<bool> DataSetStore::remove_here(const Sha256& digest) {
     const auto turn = publishing_.take(digest.hex(), {});
     // Renamed first: what is being removed must not be found half there.
     const fs::path removed = datasets_ / temporary_name();
@@ -185,6 +252,76 @@ StorageResult<bool> DataSetStore::remove(const Sha256& digest) {
     }
     if (auto done = remove_tree(removed); !done) return tl::unexpected(done.error());
     return true;
+}
+
+ObjectResult<bool> DataSetStore::remove(const Sha256& digest) {
+    // What is here of a shared one goes when room is needed: somebody may be reading it.
+    if (shared_) return shared_->remove(digest);
+    auto removed = remove_here(digest);
+    if (!removed) return tl::unexpected(to_object_error(removed.error()));
+    return *removed;
+}
+
+void DataSetStore::evict(const Sha256& but) {
+    const auto all = list_here();
+    if (!all) return;  // what can't be listed can't be removed; the next one tries again
+    std::uint64_t bytes = 0;
+    std::vector<std::pair<std::uint64_t, const DataSet*>> by_use;
+    {
+        const std::lock_guard lock(using_mutex_);
+        for (const DataSet& data_set : *all) {
+            bytes += data_set.bytes;
+            if (data_set.digest == but || in_use_.contains(data_set.digest)) continue;
+            const auto used = last_use_.find(data_set.digest);
+            by_use.emplace_back(used == last_use_.end() ? 0 : used->second, &data_set);
+        }
+    }
+    std::sort(by_use.begin(), by_use.end());
+    for (const auto& [use, data_set] : by_use) {
+        if (bytes <= limits_.cached_bytes) return;
+        // Whoever wants it meanwhile waits for its turn in present(), and brings it here again.
+        const auto turn = obtaining_.try_take(data_set->digest.hex());
+        if (!turn) continue;
+        {
+            const std::lock_guard lock(using_mutex_);
+            if (in_use_.contains(data_set->digest)) continue;
+        }
+        if (remove_here(data_set->digest)) bytes -= data_set->bytes;
+    }
+}
+
+tl::expected<DataSetStore::Presence, ObtainError> DataSetStore::present(const DataSet& data_set,
+                                                                        const std::stop_token& stop) {
+    if (!shared_) return Presence(*this, data_set.digest);
+    const auto turn = obtaining_.take(data_set.digest.hex(), stop);
+    if (!turn) return cancelled();
+    Presence presence(*this, data_set.digest);
+    const auto here = find_here(data_set.digest);
+    if (!here) return failure(here.error());
+    if (!*here) {
+        if (auto fetched = fetch_and_publish(data_set, stop); !fetched)
+            return tl::unexpected(fetched.error());
+        evict(data_set.digest);
+    }
+    return presence;
+}
+
+tl::expected<void, ObtainError> DataSetStore::fetch_and_publish(const DataSet& data_set,
+                                                                const std::stop_token& stop) {
+    const fs::path archive = downloads_ / temporary_name();
+    auto fetched = shared_->fetch(data_set.digest, archive, std::numeric_limits<std::uint64_t>::max(), stop);
+    if (!fetched) {
+        static_cast<void>(remove_tree(archive));
+        return failure(fetched.error());
+    }
+    if (!*fetched) {
+        return tl::unexpected(ObtainError{
+            ObtainError::Kind::disk, "the data set " + data_set.digest.hex() + " was removed meanwhile", 0});
+    }
+    auto extracted = extract_here(data_set, archive, {}, nullptr, stop);
+    if (auto removed = remove_tree(archive); !removed) return failure(removed.error());
+    if (!extracted) return tl::unexpected(extracted.error());
+    return {};
 }
 
 tl::expected<DataSet, ObtainError> DataSetStore::obtain(
@@ -234,11 +371,31 @@ tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
     const ObtainRequest& request, const Sha256& digest, const fs::path& archive,
     const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop) {
     // Two URLs may give the same archive.
-    const auto turn = publishing_.take(digest.hex(), stop);
+    const auto found = find(digest);
+    if (!found) return failure(found.error());
+    if (*found) return **found;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    DataSet wanted;
+    wanted.digest = digest;
+    wanted.url = request.url;
+    wanted.obtained = now;
+    auto extracted = extract_here(wanted, archive, request.extraction, progress, stop);
+    if (!extracted || !shared_) return extracted;
+    const Presence presence(*this, digest);
+    if (auto shared = shared_->publish(*extracted, folder_of(digest), archive, stop); !shared)
+        return failure(shared.error());
+    evict(digest);
+    return extracted;
+}
+
+tl::expected<DataSet, ObtainError> DataSetStore::extract_here(
+    const DataSet& wanted, const fs::path& archive, const ExtractionLimits& limits,
+    const std::function<void(const ObtainProgress&)>& progress, const std::stop_token& stop) {
+    const auto turn = publishing_.take(wanted.digest.hex(), stop);
     if (!turn) return cancelled();
-    auto here = find(digest);
+    auto here = find_here(wanted.digest);
     if (!here) return failure(here.error());
-    if (*here) return std::move(**here);
+    if (*here) return **std::move(here);
 
     auto staged = StagedFolder::create_in(datasets_);
     if (!staged) return failure(staged.error());
@@ -246,7 +403,7 @@ tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
     const auto report = [&](const ExtractionProgress& at) {
         if (progress) progress({Stage::extracting, at.archive_bytes_read, at.archive_bytes});
     };
-    const auto extracted = extract(archive, files, request.extraction, report, stop);
+    const auto extracted = extract(archive, files, limits, report, stop);
     if (!extracted) return failure(extracted.error());
 
     const auto pictures = find_pictures(files);
@@ -256,20 +413,25 @@ tl::expected<DataSet, ObtainError> DataSetStore::extract_and_publish(
     if (*people == 0) {
         return tl::unexpected(ObtainError{
             ObtainError::Kind::refused,
-            "the archive from " + request.url + " is refused: it holds no folder with pictures of a person",
+            "the archive from " + wanted.url + " is refused: it holds no folder with pictures of a person",
             0});
     }
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const DataSet data_set{digest, request.url, *pictures, now, extracted->files, extracted->bytes, *people};
+    DataSet data_set = wanted;
+    data_set.pictures = *pictures;
+    data_set.files = extracted->files;
+    data_set.bytes = extracted->bytes;
+    data_set.people = *people;
     if (auto written = write_data_set(staged->path(), data_set); !written) return failure(written.error());
 
     if (stop.stop_requested()) return cancelled();
     if (progress) progress({Stage::publishing, 0, std::nullopt});
-    if (auto published = staged->publish(folder_of(digest)); !published) return failure(published.error());
-    here = find(digest);
+    if (auto published = staged->publish(folder_of(wanted.digest)); !published)
+        return failure(published.error());
+    here = find_here(wanted.digest);
     if (!here) return failure(here.error());
     if (*here) return std::move(**here);
-    return failure(StorageError{folder_of(digest), "read", EBADMSG, "what was just published is not there"});
+    return failure(
+        StorageError{folder_of(wanted.digest), "read", EBADMSG, "what was just published is not there"});
 }
 
 }  // namespace eigenfaces::service

@@ -63,4 +63,21 @@ ObtainError to_obtain_error(const StorageError& error) {
     return {full ? ObtainError::Kind::no_space : ObtainError::Kind::disk, error.message(), 0};
 }
 
+ObtainError to_obtain_error(const ObjectError& error) {
+    switch (error.kind) {
+        case ObjectError::Kind::no_space:
+            return {ObtainError::Kind::no_space, error.message, 0};
+        case ObjectError::Kind::stopped:
+            return {ObtainError::Kind::cancelled, error.message, 0};
+        case ObjectError::Kind::too_large:
+            return {ObtainError::Kind::too_large, error.message, 0};
+        case ObjectError::Kind::unavailable:
+        case ObjectError::Kind::denied:
+        case ObjectError::Kind::damaged:
+            break;
+    }
+    // The store is to a shared server what the disk is to another: tried again, it may work.
+    return {ObtainError::Kind::disk, error.message, 0};
+}
+
 }  // namespace eigenfaces::service

@@ -3,6 +3,7 @@
 
 #include "datasets/download_error.hpp"
 #include "datasets/extraction_error.hpp"
+#include "objects/object_error.hpp"
 #include "storage/storage_error.hpp"
 
 namespace eigenfaces::service {
@@ -31,5 +32,6 @@ struct ObtainError {
 ObtainError to_obtain_error(DownloadError error);
 ObtainError to_obtain_error(ExtractionError error);
 ObtainError to_obtain_error(const StorageError& error);
+ObtainError to_obtain_error(const ObjectError& error);
 
 }  // namespace eigenfaces::service

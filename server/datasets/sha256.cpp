@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <memory>
 #include <openssl/evp.h>
 #include <stdexcept>
 #include <unistd.h>
@@ -13,28 +12,9 @@
 namespace eigenfaces::service {
 namespace {
 
-class Digester {
-  public:
-    Digester() : context_(EVP_MD_CTX_new()) {
-        if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) fail();
-    }
-    void add(std::span<const std::byte> bytes) {
-        if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) fail();
-    }
-    Sha256 finish() {
-        Sha256 digest;
-        if (EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr) != 1) fail();
-        return digest;
-    }
-
-  private:
-    [[noreturn]] static void fail() { throw std::runtime_error("OpenSSL has no working SHA-256"); }
-
-    struct Free {
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-    std::unique_ptr<EVP_MD_CTX, Free> context_;
-};
+[[noreturn]] void fail() {
+    throw std::runtime_error("OpenSSL has no working SHA-256");
+}
 
 int hexadecimal_value(char digit) {
     if (digit >= '0' && digit <= '9') return digit - '0';
@@ -68,8 +48,26 @@ std::optional<Sha256> Sha256::from_hex(std::string_view text) {
     return digest;
 }
 
+void Sha256Digester::Free::operator()(evp_md_ctx_st* context) const {
+    EVP_MD_CTX_free(context);
+}
+
+Sha256Digester::Sha256Digester() : context_(EVP_MD_CTX_new()) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) fail();
+}
+
+void Sha256Digester::add(std::span<const std::byte> bytes) {
+    if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) fail();
+}
+
+Sha256 Sha256Digester::finish() {
+    Sha256 digest;
+    if (EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr) != 1) fail();
+    return digest;
+}
+
 Sha256 sha256_of(std::span<const std::byte> bytes) {
-    Digester digester;
+    Sha256Digester digester;
     digester.add(bytes);
     return digester.finish();
 }
@@ -81,7 +79,7 @@ Sha256 sha256_of(std::string_view bytes) {
 StorageResult<std::optional<Sha256>> sha256_of_file(const std::filesystem::path& path, std::stop_token stop) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file) return tl::unexpected(system_error("read", path));
-    Digester digester;
+    Sha256Digester digester;
     std::vector<std::byte> buffer(std::size_t{256} * 1024);
     for (;;) {
         if (stop.stop_requested()) return std::nullopt;

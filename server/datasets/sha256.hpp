@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -10,6 +11,8 @@
 #include <string_view>
 
 #include "storage/storage_error.hpp"
+
+struct evp_md_ctx_st;  // OpenSSL's
 
 namespace eigenfaces::service {
 
@@ -24,6 +27,21 @@ struct Sha256 {
 
     bool operator==(const Sha256&) const = default;
     bool operator<(const Sha256& other) const { return bytes < other.bytes; }
+};
+
+/// The digest of bytes that come one after the other.
+class Sha256Digester {
+  public:
+    Sha256Digester();
+    void add(std::span<const std::byte> bytes);
+    /// Once, and nothing after it.
+    Sha256 finish();
+
+  private:
+    struct Free {
+        void operator()(evp_md_ctx_st* context) const;
+    };
+    std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
 Sha256 sha256_of(std::span<const std::byte> bytes);

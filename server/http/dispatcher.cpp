@@ -88,6 +88,7 @@ Dispatcher::Dispatcher(const ServerOptions& options, Router router,
       router_(std::move(router)),
       on_access_(std::move(on_access)),
       on_failure_(std::move(on_failure)),
+      explain_(options.explain),
       queue_length_(options.queue_length),
       probe_(1, options.queue_length),
       ordinary_(options.workers, options.queue_length, niceness_of_ordinary),
@@ -253,6 +254,8 @@ Response Dispatcher::run(const Route& route, const PathParameters& parameters, E
         response = to_response({501, error.what(), {}, {}, {}}, request.id);
     } catch (const std::exception& error) {
         fail(error.what());
+        const auto problem = explain_ ? explain_(error) : std::nullopt;
+        if (problem) response = to_response(*problem, request.id);
     } catch (...) {
         fail("something was thrown that is not a std::exception");
     }

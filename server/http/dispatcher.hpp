@@ -67,6 +67,7 @@ class Dispatcher {
     Router router_;
     std::function<void(const Access&)> on_access_;
     std::function<void(const Failure&)> on_failure_;
+    const std::function<std::optional<Problem>(const std::exception&)> explain_;
     const std::size_t queue_length_;
     // Last, so that their threads end before what they use.
     WorkerPool probe_;

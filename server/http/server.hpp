@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "http/access.hpp"
 #include "http/load.hpp"
+#include "http/problem.hpp"
 #include "http/router.hpp"
 
 namespace gasworks::http {
@@ -40,6 +42,9 @@ struct ServerOptions {
     std::chrono::milliseconds write_timeout{60'000};
     std::chrono::milliseconds drain_timeout{30'000};  ///< for answers in flight when stopping
     AccessOptions access;
+    /// What a client is told of an exception that a handler threw. Nothing, or no function: a 500 without the
+    /// reason.
+    std::function<std::optional<Problem>(const std::exception&)> explain = {};
 };
 
 /// The address can't be listened on: in use, not this machine's, not permitted; or `ulimit -n` leaves no

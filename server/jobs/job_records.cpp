@@ -1,20 +1,18 @@
 #include "jobs/job_records.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
+#include <functional>
+#include <span>
 #include <tuple>
+#include <utility>
 
-#include "storage/atomic_file.hpp"
-#include "storage/make_folders.hpp"
-#include "storage/read_file.hpp"
-#include "storage/remove_tree.hpp"
+#include "jobs/job_index.hpp"
+#include "workspaces/workspace_keys.hpp"
 
 namespace eigenfaces::service {
 
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 using Clock = std::chrono::system_clock;
 
@@ -74,101 +72,167 @@ json interrupted() {
             {"instance", ""}};
 }
 
-bool is_id(std::string_view name) {
-    return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+/// The id that an object's name tells; nothing where it is not one of ours.
+std::optional<std::string> id_of(std::string_view name) {
+    if (!name.ends_with(extension)) return std::nullopt;
+    name.remove_suffix(extension.size());
+    if (!is_job_id(name)) return std::nullopt;
+    return std::string(name);
 }
 
-/// The ids in a folder; none where there is no folder.
-StorageResult<std::vector<std::string>> ids_in(const fs::path& folder) {
+ObjectKey key_of(const WorkspaceId& workspace, std::string_view id) {
+    return WorkspaceKeys(workspace).jobs() / (std::string(id) + std::string(extension));
+}
+
+/// The ids of the records directly below a folder.
+ObjectResult<std::vector<std::string>> ids_in(ObjectStore& objects, const ObjectKey& folder) {
+    const auto names = objects.names(folder);
+    if (!names) return tl::unexpected(names.error());
     std::vector<std::string> ids;
-    std::error_code error;
-    fs::directory_iterator entry(folder, error);
-    if (error == std::errc::no_such_file_or_directory) return ids;
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string id = entry->path().stem().string();
-        if (entry->path().extension() == extension && is_id(id)) ids.push_back(id);
+    for (const std::string& name : *names) {
+        if (auto id = id_of(name)) ids.push_back(*std::move(id));
     }
-    if (error) return tl::unexpected(system_error("list", folder, error.value()));
     return ids;
+}
+
+std::span<const std::byte> bytes_of(const std::string& text) {
+    return std::as_bytes(std::span(text));
 }
 
 }  // namespace
 
-JobRecords::JobRecords(fs::path workspaces, std::size_t kept)
-    : workspaces_(std::move(workspaces)), kept_(kept) {}
+JobRecords::JobRecords(ObjectStore& objects, std::size_t kept) : objects_(objects), kept_(kept) {}
 
-fs::path JobRecords::folder_of(const WorkspaceId& workspace) const {
-    return workspaces_ / workspace.text() / "jobs";
-}
-
-fs::path JobRecords::file_of(const WorkspaceId& workspace, std::string_view id) const {
-    return folder_of(workspace) / (std::string(id) + std::string(extension));
-}
-
-StorageResult<void> JobRecords::open() {
-    const std::lock_guard lock(mutex_);
-    std::error_code error;
-    fs::directory_iterator entry(workspaces_, error);
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const auto workspace = WorkspaceId::parse(entry->path().filename().string());
+ObjectResult<void> JobRecords::open() {
+    // What others add would not be found by this.
+    if (objects_.is_shared()) return {};
+    const auto names = objects_.folders(workspaces_key());
+    if (!names) return tl::unexpected(names.error());
+    for (const std::string& name : *names) {
+        const auto workspace = WorkspaceId::parse(name);
         if (!workspace) continue;
-        const auto ids = ids_in(folder_of(*workspace));
+        const auto ids = ids_in(objects_, WorkspaceKeys(*workspace).jobs());
         if (!ids) return tl::unexpected(ids.error());
+        const std::lock_guard lock(mutex_);
         for (const std::string& id : *ids)
             workspace_of_.emplace(id, *workspace);
     }
-    if (error) return tl::unexpected(system_error("list", workspaces_, error.value()));
     return {};
 }
 
-StorageResult<void> JobRecords::add(const JobRecord& record) {
-    if (auto made = make_folders(folder_of(record.workspace)); !made) return made;
-    const std::lock_guard lock(mutex_);
-    if (auto stored = create_file(file_of(record.workspace, record.id), text_of(record)); !stored)
-        return stored;
-    workspace_of_.emplace(record.id, record.workspace);
-    running_.insert(record.id);
+ObjectResult<void> JobRecords::add(const JobRecord& record) {
+    {
+        const std::lock_guard lock(mutex_);
+        running_.insert_or_assign(record.id, ObjectTag{});
+    }
+    const auto store = [&]() -> ObjectResult<ObjectTag> {
+        if (objects_.is_shared()) {
+            // First: a record that is not found is worse than an index that leads nowhere.
+            if (auto written = write_job_index(objects_, record.id, record.workspace); !written)
+                return tl::unexpected(written.error());
+        }
+        const auto written =
+            objects_.write_new(key_of(record.workspace, record.id), bytes_of(text_of(record)));
+        if (!written) return tl::unexpected(written.error());
+        if (*written) return **written;
+        return tl::unexpected(ObjectError{ObjectError::Kind::unavailable,
+                                          "there is a record of a job " + record.id + " already"});
+    };
+    const auto tag = store();
+    {
+        const std::lock_guard lock(mutex_);
+        if (!tag) {
+            running_.erase(record.id);
+            return tl::unexpected(tag.error());
+        }
+        running_.insert_or_assign(record.id, *tag);
+        workspace_of_.emplace(record.id, record.workspace);
+    }
     remove_old(record.workspace);
     return {};
 }
 
-StorageResult<void> JobRecords::finish(const JobRecord& record) {
+ObjectResult<void> JobRecords::finish(const JobRecord& record) {
+    ObjectTag tag;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto running = running_.find(record.id);
+        if (running == running_.end()) return {};  // forgotten
+        tag = running->second;
+    }
+    const auto replaced =
+        objects_.replace(key_of(record.workspace, record.id), tag, bytes_of(text_of(record)));
     const std::lock_guard lock(mutex_);
-    running_.erase(record.id);
-    if (!workspace_of_.contains(record.id)) return {};  // forgotten
-    auto stored = replace_file(file_of(record.workspace, record.id), text_of(record));
-    if (!stored) unwritten_.insert_or_assign(record.id, record);
-    return stored;
+    const bool is_forgotten = running_.erase(record.id) == 0;
+    const bool is_stored = replaced && *replaced;
+    if (objects_.is_shared()) {
+        workspace_of_.erase(record.id);
+    } else if (!is_stored && !is_forgotten) {
+        unwritten_.insert_or_assign(record.id, record);
+    }
+    if (is_stored || is_forgotten) return {};
+    if (!replaced) return tl::unexpected(replaced.error());
+    return tl::unexpected(ObjectError{
+        ObjectError::Kind::unavailable,
+        "the record of the job " + record.id + " was removed, or something else was recorded of it"});
 }
 
-StorageResult<std::optional<JobRecord>> JobRecords::read(const WorkspaceId& workspace,
-                                                         const std::string& id) const {
-    if (const auto unwritten = unwritten_.find(id); unwritten != unwritten_.end()) return unwritten->second;
-    const fs::path path = file_of(workspace, id);
-    const auto text = read_file(path, largest_record);
-    if (!text && text.error().error_number == ENOENT) return std::nullopt;
-    if (!text) return tl::unexpected(text.error());
-    auto record = record_of(*text, workspace, id);
-    if (!record) return tl::unexpected(system_error("understand", path, EBADMSG));
-    if (record->state == JobState::running && !running_.contains(id)) {
+JobRecords::Known JobRecords::known(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    Known known;
+    if (const auto found = workspace_of_.find(id); found != workspace_of_.end())
+        known.workspace = found->second;
+    known.is_running = running_.contains(id);
+    if (const auto found = unwritten_.find(id); found != unwritten_.end()) known.unwritten = found->second;
+    return known;
+}
+
+ObjectResult<std::optional<WorkspaceId>> JobRecords::workspace_of(std::string_view id) const {
+    if (auto here = known(id).workspace) return here;
+    if (!objects_.is_shared()) return std::nullopt;
+    return find_job_index(objects_, id);
+}
+
+ObjectResult<std::optional<JobRecord>> JobRecords::read(const WorkspaceId& workspace,
+                                                        const std::string& id) const {
+    // Before it is read: one that ends meanwhile has not been interrupted.
+    const Known before = known(id);
+    if (before.unwritten) return before.unwritten;
+    const ObjectKey key = key_of(workspace, id);
+    const auto object = objects_.read(key, largest_record);
+    if (!object) return tl::unexpected(object.error());
+    if (!*object) return std::nullopt;
+    auto record = record_of((*object)->bytes, workspace, id);
+    if (!record) return tl::unexpected(not_understood(key));
+    if (record->state == JobState::running && !before.is_running && !objects_.is_shared()) {
         record->state = JobState::failed;
         record->problem = interrupted();
     }
     return record;
 }
 
-StorageResult<std::optional<JobRecord>> JobRecords::find(std::string_view id) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = workspace_of_.find(id);
-    if (found == workspace_of_.end()) return std::nullopt;
-    return read(found->second, found->first);
+ObjectResult<std::optional<JobRecord>> JobRecords::find(std::string_view id) const {
+    const auto workspace = workspace_of(id);
+    if (!workspace) return tl::unexpected(workspace.error());
+    if (!*workspace) return std::nullopt;
+    return read(**workspace, std::string(id));
 }
 
-StorageResult<std::vector<JobRecord>> JobRecords::list(const WorkspaceId& workspace) const {
+ObjectResult<std::vector<std::string>> JobRecords::ids_of(const WorkspaceId& workspace) const {
+    if (objects_.is_shared()) return ids_in(objects_, WorkspaceKeys(workspace).jobs());
     const std::lock_guard lock(mutex_);
-    std::vector<JobRecord> records;
+    std::vector<std::string> ids;
     for (const auto& [id, of] : workspace_of_) {
-        if (of != workspace) continue;
+        if (of == workspace) ids.push_back(id);
+    }
+    return ids;
+}
+
+ObjectResult<std::vector<JobRecord>> JobRecords::list(const WorkspaceId& workspace) const {
+    const auto ids = ids_of(workspace);
+    if (!ids) return tl::unexpected(ids.error());
+    std::vector<JobRecord> records;
+    for (const std::string& id : *ids) {
         auto record = read(workspace, id);
         if (!record) return tl::unexpected(record.error());
         if (*record) records.push_back(**std::move(record));
@@ -179,15 +243,64 @@ StorageResult<std::vector<JobRecord>> JobRecords::list(const WorkspaceId& worksp
     return records;
 }
 
-StorageResult<std::optional<JobRecord>> JobRecords::find_key(const WorkspaceId& workspace,
-                                                             const std::string& key,
-                                                             std::chrono::hours age) const {
+ObjectResult<std::optional<JobRecord>> JobRecords::find_key(const WorkspaceId& workspace,
+                                                            const std::string& key,
+                                                            std::chrono::hours age) const {
     const auto records = list(workspace);
     if (!records) return tl::unexpected(records.error());
     for (const JobRecord& record : *records) {
         if (record.key && record.key->key == key && Clock::now() - record.started < age) return record;
     }
     return std::nullopt;
+}
+
+ObjectResult<void> JobRecords::remove_record(const WorkspaceId& workspace, const std::string& id) {
+    std::vector<ObjectKey> keys = {key_of(workspace, id)};
+    if (objects_.is_shared()) keys.push_back(job_index_key(id));
+    if (auto removed = objects_.remove_each(keys); !removed) return removed;
+    const std::lock_guard lock(mutex_);
+    unwritten_.erase(id);
+    workspace_of_.erase(id);
+    return {};
+}
+
+ObjectResult<bool> JobRecords::remove(std::string_view id) {
+    const auto workspace = workspace_of(id);
+    if (!workspace) return tl::unexpected(workspace.error());
+    if (!*workspace || known(id).is_running) return false;
+    const auto record = read(**workspace, std::string(id));
+    // One that is damaged is removed, too.
+    if (!record && record.error().kind != ObjectError::Kind::damaged) return tl::unexpected(record.error());
+    if (record && *record && (*record)->state == JobState::running) return false;
+    if (auto removed = remove_record(**workspace, std::string(id)); !removed)
+        return tl::unexpected(removed.error());
+    return true;
+}
+
+ObjectResult<bool> JobRecords::interrupt(const WorkspaceId& workspace, const std::string& id) {
+    const ObjectKey key = key_of(workspace, id);
+    const auto object = objects_.read(key, largest_record);
+    if (!object) return tl::unexpected(object.error());
+    if (!*object) return false;
+    auto record = record_of((*object)->bytes, workspace, id);
+    if (!record) return tl::unexpected(not_understood(key));
+    if (record->state != JobState::running) return false;
+    record->state = JobState::failed;
+    record->ended = Clock::now();
+    record->problem = interrupted();
+    const auto replaced = objects_.replace(key, (*object)->tag, bytes_of(text_of(*record)));
+    if (!replaced) return tl::unexpected(replaced.error());
+    return replaced->has_value();
+}
+
+ObjectResult<void> JobRecords::remove_index(const WorkspaceId& workspace) {
+    if (!objects_.is_shared()) return {};
+    const auto ids = ids_of(workspace);
+    if (!ids) return tl::unexpected(ids.error());
+    std::vector<ObjectKey> keys;
+    for (const std::string& id : *ids)
+        keys.push_back(job_index_key(id));
+    return objects_.remove_each(keys);
 }
 
 void JobRecords::forget(const WorkspaceId& workspace) {
@@ -203,30 +316,25 @@ void JobRecords::forget(const WorkspaceId& workspace) {
     }
 }
 
-StorageResult<bool> JobRecords::remove(std::string_view id) {
-    const std::lock_guard lock(mutex_);
-    const auto found = workspace_of_.find(id);
-    if (found == workspace_of_.end() || running_.contains(id)) return false;
-    if (auto removed = remove_tree(file_of(found->second, id)); !removed)
-        return tl::unexpected(removed.error());
-    unwritten_.erase(found->first);
-    workspace_of_.erase(found);
-    return true;
-}
-
 void JobRecords::remove_old(const WorkspaceId& workspace) {
-    std::vector<std::pair<fs::file_time_type, std::string>> ended;
-    for (const auto& [id, of] : workspace_of_) {
-        if (of != workspace || running_.contains(id)) continue;
-        std::error_code gone;
-        ended.emplace_back(fs::last_write_time(file_of(workspace, id), gone), id);
+    const auto objects = objects_.list(WorkspaceKeys(workspace).jobs());
+    if (!objects) return;
+    std::vector<std::pair<Clock::time_point, std::string>> ended;
+    for (const ObjectInfo& object : *objects) {
+        auto id = id_of(object.key.name());
+        if (id && key_of(workspace, *id) == object.key && !known(*id).is_running)
+            ended.emplace_back(object.time, *std::move(id));
     }
     std::sort(ended.begin(), ended.end(), std::greater<>());
     for (std::size_t i = kept_; i < ended.size(); ++i) {
+        const std::string& id = ended[i].second;
+        if (objects_.is_shared()) {
+            // It may run elsewhere.
+            const auto record = read(workspace, id);
+            if (!record || !*record || (*record)->state == JobState::running) continue;
+        }
         // What can't be removed is tried again with the next.
-        if (!remove_tree(file_of(workspace, ended[i].second))) continue;
-        unwritten_.erase(ended[i].second);
-        workspace_of_.erase(ended[i].second);
+        static_cast<void>(remove_record(workspace, id));
     }
 }
 

@@ -1,34 +1,18 @@
 #include "jobs/running_jobs.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
+#include <atomic>
 #include <chrono>
-#include <cstdint>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include "jobs/job_progress.hpp"
+#include "jobs/random_id.hpp"
 
 namespace eigenfaces::service {
 
 namespace {
 
 constexpr std::chrono::milliseconds between_two_reports{100};
-
-std::string new_id() {
-    std::array<std::uint8_t, 16> bytes{};
-    if (::getentropy(bytes.data(), bytes.size()) != 0)
-        throw std::system_error(errno, std::generic_category());
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string id;
-    for (const std::uint8_t byte : bytes) {
-        id += digits[byte >> 4U];
-        id += digits[byte & 15U];
-    }
-    return id;
-}
 
 struct Stop {
     std::stop_source& source;
@@ -62,16 +46,14 @@ struct RunningJobs::Job {
     std::mutex watching;
     std::vector<Watcher> watchers;
     bool ended = false;  ///< and the watchers know
+    std::atomic<bool> is_recorded{false};
     std::stop_source stop;
     std::stop_callback<Stop> from_outside;
 };
 
 RunningJobs::Lease::~Lease() {
     if (jobs_ == nullptr) return;
-    {
-        const std::lock_guard lock(jobs_->mutex_);
-        jobs_->jobs_.erase(job_->status.workspace);
-    }
+    jobs_->forget(*job_);
     if (!leaves_watchers_) jobs_->end_watching(job_->status.id);
 }
 
@@ -82,6 +64,11 @@ RunningJobs::Lease::Lease(Lease&& other) noexcept
 
 void RunningJobs::Lease::leave_watchers() {
     leaves_watchers_ = true;
+    job_->is_recorded = true;
+}
+
+bool RunningJobs::Lease::confirm() const {
+    return !jobs_->shared_ || jobs_->shared_->confirm(job_->status.id);
 }
 
 const std::string& RunningJobs::Lease::id() const {
@@ -109,20 +96,56 @@ void RunningJobs::Lease::report(std::string_view stage, double stage_fraction) c
     job_->tell();
 }
 
+RunningJobs::RunningJobs(ObjectStore& objects) {
+    shared_.emplace(objects, SharedJobs::Own{[this](const std::string& id) -> std::optional<JobStatus> {
+                                                 const auto found = job(id);
+                                                 if (!found) return std::nullopt;
+                                                 return found->now();
+                                             },
+                                             [this](const std::string& id) { cancel_here(id); },
+                                             [this](const std::string& id) {
+                                                 if (const auto found = job(id)) found->stop.request_stop();
+                                             }});
+}
+
 std::variant<RunningJobs::Lease, JobStatus> RunningJobs::begin(const WorkspaceId& workspace, JobKind kind,
                                                                const std::stop_token& outer) {
-    const std::lock_guard lock(mutex_);
-    if (const auto running = jobs_.find(workspace); running != jobs_.end()) return running->second->now();
-    JobStatus status{.id = new_id(),
-                     .workspace = workspace,
-                     .kind = kind,
-                     .started = std::chrono::system_clock::now(),
-                     .stage = {},
-                     .time_left = {}};
-    auto job = std::make_shared<Job>(std::move(status), outer);
-    jobs_.emplace(workspace, job);
-    watched_.emplace(job->status.id, job);
+    std::shared_ptr<Job> job;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto running = jobs_.find(workspace); running != jobs_.end()) return running->second->now();
+        JobStatus status{.id = random_id(),
+                         .workspace = workspace,
+                         .kind = kind,
+                         .started = std::chrono::system_clock::now(),
+                         .stage = {},
+                         .time_left = {}};
+        job = std::make_shared<Job>(std::move(status), outer);
+        jobs_.emplace(workspace, job);
+        watched_.emplace(job->status.id, job);
+    }
+    if (shared_) {
+        const auto forget_it = [&] {
+            forget(*job);
+            const std::lock_guard lock(mutex_);
+            watched_.erase(job->status.id);
+        };
+        try {
+            if (auto busy = shared_->take(job->now())) {
+                forget_it();
+                return *std::move(busy);
+            }
+        } catch (...) {
+            forget_it();
+            throw;
+        }
+    }
     return std::variant<Lease, JobStatus>(std::in_place_type<Lease>, *this, std::move(job));
+}
+
+void RunningJobs::forget(const Job& job) {
+    const std::lock_guard lock(mutex_);
+    jobs_.erase(job.status.workspace);
 }
 
 std::shared_ptr<RunningJobs::Job> RunningJobs::job(std::string_view id) const {
@@ -133,19 +156,25 @@ std::shared_ptr<RunningJobs::Job> RunningJobs::job(std::string_view id) const {
 }
 
 std::optional<JobStatus> RunningJobs::in(const WorkspaceId& workspace) const {
-    const std::lock_guard lock(mutex_);
-    const auto running = jobs_.find(workspace);
-    if (running == jobs_.end()) return std::nullopt;
-    return running->second->now();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto running = jobs_.find(workspace);
+        if (running != jobs_.end()) return running->second->now();
+    }
+    return shared_ ? shared_->in(workspace) : std::nullopt;
 }
 
 std::optional<JobStatus> RunningJobs::find(std::string_view id) const {
-    const auto found = job(id);
-    if (!found) return std::nullopt;
-    return found->now();
+    if (const auto found = job(id)) return found->now();
+    return shared_ ? shared_->find(id) : std::nullopt;
 }
 
 std::optional<JobStatus> RunningJobs::cancel(std::string_view id) {
+    if (auto here = cancel_here(id)) return here;
+    return shared_ ? shared_->cancel(id) : std::nullopt;
+}
+
+std::optional<JobStatus> RunningJobs::cancel_here(std::string_view id) {
     const auto found = job(id);
     if (!found) return std::nullopt;
     {
@@ -158,6 +187,11 @@ std::optional<JobStatus> RunningJobs::cancel(std::string_view id) {
 }
 
 bool RunningJobs::watch(const std::string& id, Watcher watcher) {
+    if (watch_here(id, watcher)) return true;
+    return shared_ && shared_->watch(id, std::move(watcher));
+}
+
+bool RunningJobs::watch_here(const std::string& id, const Watcher& watcher) {
     std::shared_ptr<Job> found;
     {
         const std::lock_guard lock(mutex_);
@@ -168,7 +202,7 @@ bool RunningJobs::watch(const std::string& id, Watcher watcher) {
     const JobStatus status = found->now();
     const std::lock_guard lock(found->watching);
     if (found->ended) return false;
-    if (watcher.progress(status)) found->watchers.push_back(std::move(watcher));
+    if (watcher.progress(status)) found->watchers.push_back(watcher);
     return true;
 }
 
@@ -181,6 +215,7 @@ void RunningJobs::end_watching(const std::string& id) {
         found = job->second;
         watched_.erase(job);
     }
+    if (shared_) shared_->give_back(id, found->is_recorded);
     const std::lock_guard lock(found->watching);
     found->ended = true;
     for (const Watcher& watcher : found->watchers)

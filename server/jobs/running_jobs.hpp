@@ -12,22 +12,25 @@
 #include <vector>
 
 #include "jobs/job.hpp"
+#include "jobs/job_watcher.hpp"
+#include "jobs/shared_jobs.hpp"
 #include "workspaces/workspace_id.hpp"
 
 namespace eigenfaces::service {
 
-/// The jobs that run: at most one per workspace, since each changes what is the workspace's own. Thread-safe.
+/// The jobs that run: at most one per workspace, since each changes what is the workspace's own. Where
+/// servers share a store, that holds for all of them together, and each knows the jobs of the others
+/// (SharedJobs); what has to ask the store then throws std::runtime_error where that fails. Thread-safe.
 class RunningJobs {
     struct Job;
 
   public:
-    /// Somebody who wants to hear of a job.
-    struct Watcher {
-        /// How far it is, a few times a second at most. False where nobody wants to hear any more.
-        std::function<bool(const JobStatus&)> progress;
-        /// It has ended, and nothing more comes.
-        std::function<void()> ended;
-    };
+    /// Those of this server alone.
+    RunningJobs() = default;
+    /// Those of all that share a store, which outlives this object.
+    explicit RunningJobs(ObjectStore& objects);
+
+    using Watcher = JobWatcher;
 
     /// A job at work. It keeps its workspace busy for as long as it lives.
     class Lease {
@@ -45,7 +48,11 @@ class RunningJobs {
         bool cancelled() const;
         /// To be called as the work goes on, from any thread.
         void report(std::string_view stage, double stage_fraction) const;
-        /// Watchers hear of the end from end_watching(), not from this object's end.
+        /// Asks whether the workspace is still this job's, before what it came to is stored. False where
+        /// another server has taken it, because this one could not reach the store for too long.
+        bool confirm() const;
+        /// Watchers hear of the end from end_watching(), not from this object's end. On other servers the
+        /// workspace stays busy until then.
         void leave_watchers();
 
       private:
@@ -67,17 +74,21 @@ class RunningJobs {
     bool watch(const std::string& id, Watcher watcher);
     /// Tells a job's watchers that it has ended.
     void end_watching(const std::string& id);
-    /// Tells all jobs to end.
+    /// Tells all jobs of this server to end.
     void cancel_all();
-    /// How many jobs of this kind run.
+    /// How many jobs of this kind run on this server.
     std::size_t count(JobKind kind) const;
 
   private:
     std::shared_ptr<Job> job(std::string_view id) const;
+    void forget(const Job& job);
+    std::optional<JobStatus> cancel_here(std::string_view id);
+    bool watch_here(const std::string& id, const Watcher& watcher);
 
     mutable std::mutex mutex_;
     std::map<WorkspaceId, std::shared_ptr<Job>> jobs_;
     std::map<std::string, std::shared_ptr<Job>, std::less<>> watched_;  ///< that watchers may come to
+    std::optional<SharedJobs> shared_;                                  ///< last: it asks for the others
 };
 
 }  // namespace eigenfaces::service

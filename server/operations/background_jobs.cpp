@@ -44,7 +44,7 @@ BackgroundJobs::Start BackgroundJobs::start(const WorkspaceId& workspace, JobKin
     const std::lock_guard lock(starting_);
     if (key) {
         const auto found = state_.job_records().find_key(workspace, key->key, key_age);
-        if (!found) throw std::runtime_error(found.error().message());
+        if (!found) throw ObjectFailure(found.error());
         if (*found && (**found).key != key) return KeyReused{};
         if (*found) return Started{(**found).id};
     }
@@ -66,7 +66,7 @@ void BackgroundJobs::run(const std::shared_ptr<Beginning>& beginning, JobRecord 
         record.id = lease.id();
         if (auto added = state_.job_records().add(record); !added) {
             if (is_out_of_space(added.error())) throw DiskFull();
-            throw std::runtime_error(added.error().message());
+            throw ObjectFailure(added.error());
         }
         lease.leave_watchers();
         beginning->has_begun = true;
@@ -98,7 +98,7 @@ void BackgroundJobs::finish(JobRecord record, JobOutcome outcome) {
         record.problem = std::move(outcome.content);
     }
     if (const auto stored = state_.job_records().finish(record); !stored)
-        log_.warn("the end of the job {} could not be stored: {}", record.id, stored.error().message());
+        log_.warn("the end of the job {} could not be stored: {}", record.id, stored.error().message);
     state_.jobs().end_watching(record.id);
 }
 

@@ -26,7 +26,7 @@ DataSetResult<PersonName> person_name_of(std::string_view text);
 /// A workspace's data set, to be changed for as long as this lives.
 struct Changing {
     DataSetAccess::Change change;
-    OwnDataSets sets;
+    std::unique_ptr<OwnDataSets> sets;
     DataSetName name;
 };
 

@@ -154,8 +154,8 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
     auto& job = std::get<RunningJobs::Lease>(lease);
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
-    const auto room = state.workspaces().has_room_for(state.workspace(workspace));
-    if (!room) throw std::runtime_error(room.error().message());
+    const auto room = state.workspaces().has_room_for(workspace);
+    if (!room) throw ObjectFailure(room.error());
     if (!*room) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (begun) begun(job);
     bool downloaded = false;
@@ -180,18 +180,24 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
         return tl::unexpected(std::move(failed));
     }
 
-    const auto made = state.workspaces().make(state.workspace(workspace));
+    if (!job.confirm()) {
+        return failure(
+            Kind::stopped,
+            "another server has taken the workspace over, since this one could not reach the store; "
+            "the previous data set stays in use");
+    }
+    const auto made = state.workspaces().make(workspace);
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made) {
-        if (is_out_of_space(made.error())) return failure(Kind::no_space, made.error().message());
-        throw std::runtime_error(made.error().message());
+        if (is_out_of_space(made.error())) return failure(Kind::no_space, made.error().message);
+        throw ObjectFailure(made.error());
     }
-    const std::filesystem::path choice = state.workspace(workspace).data_set_choice();
-    const auto chosen = read_data_set_choice(choice);
+    const ObjectKey choice = WorkspaceKeys(workspace).data_set_choice();
+    const auto chosen = read_data_set_choice(state.objects(), choice);
     if (!chosen || *chosen != data_set->digest) {
-        if (auto written = write_data_set_choice(choice, data_set->digest); !written) {
-            if (is_out_of_space(written.error())) return failure(Kind::no_space, written.error().message());
-            throw std::runtime_error(written.error().message());
+        if (auto written = write_data_set_choice(state.objects(), choice, data_set->digest); !written) {
+            if (is_out_of_space(written.error())) return failure(Kind::no_space, written.error().message);
+            throw ObjectFailure(written.error());
         }
     }
     return DownloadedData{*data_set, downloaded};

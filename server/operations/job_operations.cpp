@@ -12,6 +12,15 @@ std::string no_such_job(const std::string& id) {
     return "no job " + id + " is running, and there is no record of one";
 }
 
+/// A record that tells of a job which runs nowhere any more as running, as it has to be: interrupted.
+JobRecord settled(State& state, const JobRecord& record) {
+    if (record.state != JobState::running || !state.objects().is_shared()) return record;
+    // It may have begun since it was looked for.
+    if (const auto running = state.jobs().find(record.id)) return record;
+    value_or_throw(state.job_records().interrupt(record.workspace, record.id));
+    return value_or_throw(state.job_records().find(record.id)).value_or(record);
+}
+
 std::string text_of(const api::Job& job) {
     return gasworks::http::json_of(job).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -55,9 +64,10 @@ std::string identity_of(const api::TrainPostRequest& request) {
 
 std::optional<api::Job> find_job(State& state, const std::string& id) {
     if (const auto running = state.jobs().find(id)) return to_api(*running);
+    // A server has recorded a job's end by the time that the job no longer runs, or has died.
     const auto record = value_or_throw(state.job_records().find(id));
     if (!record) return std::nullopt;
-    return to_api(*record);
+    return to_api(settled(state, *record));
 }
 
 api::ListJobsResponse EigenfacesOperations::list_jobs(const api::ListJobsRequest& request, Context&) {
@@ -67,7 +77,7 @@ api::ListJobsResponse EigenfacesOperations::list_jobs(const api::ListJobsRequest
     const auto running = state_.jobs().in(*workspace);
     if (running) list.jobs.push_back(to_api(*running));
     for (const JobRecord& record : value_or_throw(state_.job_records().list(*workspace))) {
-        if (!running || record.id != running->id) list.jobs.push_back(to_api(record));
+        if (!running || record.id != running->id) list.jobs.push_back(to_api(settled(state_, record)));
     }
     return api::ListJobsResponse::ok(list);
 }

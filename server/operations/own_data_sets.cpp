@@ -21,7 +21,7 @@ tl::unexpected<DataSetFailure> stopped() {
 }  // namespace
 
 std::vector<OwnDataSets::Description> list_data_sets(State& state, const WorkspaceId& workspace) {
-    return value_or_throw(state.own_data_sets(workspace).list());
+    return value_or_throw(state.own_data_sets(workspace)->list());
 }
 
 DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limits& limits,
@@ -30,19 +30,18 @@ DataSetResult<OwnDataSets::Description> create_data_set(State& state, const Limi
     if (!changing) return tl::unexpected(changing.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return data_set_failure(Kind::no_space, *std::move(full));
-    const auto made = state.workspaces().make(state.workspace(workspace));
+    const auto made = state.workspaces().make(workspace);
     if (made && !*made) return data_set_failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made && is_out_of_space(made.error())) return disk_full();
     value_or_throw(made);
-    if (changing->sets.list().map([](const auto& all) { return all.size(); }).value_or(0) >=
-        limits.own_data_sets) {
+    if (value_or_throw(changing->sets->names()).size() >= limits.own_data_sets) {
         return data_set_failure(
             Kind::no_space,
             fmt::format("the workspace '{}' has {} data sets of its own, which is as many as it may "
                         "have (--max-data-sets)",
                         workspace.text(), limits.own_data_sets));
     }
-    const auto created = changing->sets.create(changing->name);
+    const auto created = changing->sets->create(changing->name);
     if (!created && is_out_of_space(created.error())) return disk_full();
     if (!value_or_throw(created)) {
         return data_set_failure(Kind::taken, fmt::format("the workspace '{}' has a data set '{}' already",
@@ -55,7 +54,7 @@ DataSetResult<OwnDataSets::Description> describe_data_set(State& state, const Wo
                                                           std::string_view name) {
     const auto parsed = data_set_name_of(name);
     if (!parsed) return tl::unexpected(parsed.error());
-    auto found = value_or_throw(state.own_data_sets(workspace).describe(*parsed));
+    auto found = value_or_throw(state.own_data_sets(workspace)->describe(*parsed));
     if (!found) return no_data_set(workspace, *parsed);
     return *std::move(found);
 }
@@ -81,7 +80,7 @@ DataSetResult<Archive> export_data_set(State& state, const Limits& limits, const
     // The archive is about as large as the pictures, and goes when it is sent.
     if (auto full = too_little_space(state, limits.min_free_space + description->bytes()))
         return data_set_failure(Kind::no_space, *std::move(full));
-    auto archive = archive_of(state.own_data_sets(workspace), *description, state.data_dir(), stop);
+    auto archive = archive_of(*state.own_data_sets(workspace), *description, state.data_dir(), stop);
     if (!archive && is_out_of_space(archive.error())) return disk_full();
     auto written = value_or_throw(std::move(archive));
     if (!written) return stopped();
@@ -90,13 +89,15 @@ DataSetResult<Archive> export_data_set(State& state, const Limits& limits, const
 
 std::string digest_of_data_set(State& state, const WorkspaceId& workspace,
                                const OwnDataSets::Description& data_set) {
-    return value_or_throw(state.picture_digests().of(state.own_data_sets(workspace), data_set));
+    return value_or_throw(
+        state.picture_digests().of(workspace, *state.own_data_sets(workspace), data_set.name));
 }
 
 DataSetResult<void> delete_data_set(State& state, const WorkspaceId& workspace, std::string_view name) {
     auto changing = change_data_set(state, workspace, name);
     if (!changing) return tl::unexpected(changing.error());
-    if (!value_or_throw(changing->sets.remove(changing->name))) return no_data_set(workspace, changing->name);
+    if (!value_or_throw(changing->sets->remove(changing->name)))
+        return no_data_set(workspace, changing->name);
     return {};
 }
 
@@ -106,7 +107,7 @@ DataSetResult<PersonPictures> describe_person(State& state, const WorkspaceId& w
     if (!name) return tl::unexpected(name.error());
     const auto who = person_name_of(person);
     if (!who) return tl::unexpected(who.error());
-    auto pictures = value_or_throw(state.own_data_sets(workspace).pictures_of(*name, *who));
+    auto pictures = value_or_throw(state.own_data_sets(workspace)->pictures_of(*name, *who));
     if (pictures.empty()) return no_person(*name, *who);
     return PersonPictures{*who, std::move(pictures)};
 }
@@ -120,7 +121,7 @@ DataSetResult<PersonPictures> rename_person(State& state, const WorkspaceId& wor
     if (!new_name) return tl::unexpected(new_name.error());
     auto changing = change_data_set(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
-    const auto renamed = changing->sets.rename(changing->name, *old_name, *new_name);
+    const auto renamed = changing->sets->rename(changing->name, *old_name, *new_name);
     if (!renamed && is_out_of_space(renamed.error())) return disk_full();
     switch (value_or_throw(renamed)) {
         case OwnDataSets::Renaming::missing:
@@ -131,7 +132,7 @@ DataSetResult<PersonPictures> rename_person(State& state, const WorkspaceId& wor
         case OwnDataSets::Renaming::renamed:
             break;
     }
-    return PersonPictures{*new_name, value_or_throw(changing->sets.pictures_of(changing->name, *new_name))};
+    return PersonPictures{*new_name, value_or_throw(changing->sets->pictures_of(changing->name, *new_name))};
 }
 
 DataSetResult<void> delete_person(State& state, const WorkspaceId& workspace, std::string_view data_set,
@@ -140,7 +141,7 @@ DataSetResult<void> delete_person(State& state, const WorkspaceId& workspace, st
     if (!who) return tl::unexpected(who.error());
     auto changing = change_data_set(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
-    if (!value_or_throw(changing->sets.remove(changing->name, *who))) return no_person(changing->name, *who);
+    if (!value_or_throw(changing->sets->remove(changing->name, *who))) return no_person(changing->name, *who);
     return {};
 }
 
@@ -152,10 +153,9 @@ DataSetResult<std::string> read_picture(State& state, const WorkspaceId& workspa
     if (!who) return tl::unexpected(who.error());
     const auto file = PictureName::from_client(picture);
     if (!file) return no_picture(*who, picture);
-    auto contents = state.own_data_sets(workspace).read(*name, *who, *file);
-    if (!contents && (contents.error().error_number == ENOENT || contents.error().error_number == ENOTDIR))
-        return no_picture(*who, file->text());
-    return value_or_throw(std::move(contents));
+    auto contents = value_or_throw(state.own_data_sets(workspace)->read(*name, *who, *file));
+    if (!contents) return no_picture(*who, file->text());
+    return *std::move(contents);
 }
 
 DataSetResult<void> delete_picture(State& state, const WorkspaceId& workspace, std::string_view data_set,
@@ -165,7 +165,7 @@ DataSetResult<void> delete_picture(State& state, const WorkspaceId& workspace, s
     auto changing = change_data_set(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
     const auto file = PictureName::from_client(picture);
-    if (!file || !value_or_throw(changing->sets.remove(changing->name, *who, *file)))
+    if (!file || !value_or_throw(changing->sets->remove(changing->name, *who, *file)))
         return no_picture(*who, file ? file->text() : picture);
     return {};
 }

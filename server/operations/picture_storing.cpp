@@ -10,7 +10,7 @@ DataSetResult<PictureStoring> PictureStoring::begin(State& state, const Limits& 
                                                     const WorkspaceId& workspace, std::string_view data_set) {
     auto changing = change_data_set(state, workspace, data_set);
     if (!changing) return tl::unexpected(changing.error());
-    const auto description = value_or_throw(changing->sets.describe(changing->name));
+    const auto description = value_or_throw(changing->sets->describe(changing->name));
     if (!description) return no_data_set(workspace, changing->name);
     if (auto full = too_little_space(state, limits.min_free_space))
         return data_set_failure(DataSetFailure::Kind::no_space, *std::move(full));
@@ -25,7 +25,7 @@ void PictureStoring::add(const PersonName& person, std::uint64_t bytes, Enrolled
             fmt::format("another file of this request is stored as '{}' of '{}'", name.text(), person.text());
         return;
     }
-    const auto replaced = changing_.sets.size_of(changing_.name, person, name);
+    const auto replaced = value_or_throw(changing_.sets->size_of(changing_.name, person, name));
     const std::size_t pictures = pictures_ + (replaced ? 0 : 1);
     const std::uint64_t all_bytes = bytes_ - replaced.value_or(0) + bytes;
     if (pictures > limits_.own_pictures || all_bytes > limits_.own_picture_bytes) {
@@ -35,7 +35,7 @@ void PictureStoring::add(const PersonName& person, std::uint64_t bytes, Enrolled
             changing_.name.text(), limits_.own_pictures, limits_.own_picture_bytes);
         return;
     }
-    const StorageResult<void> done = put(name);
+    const ObjectResult<void> done = put(name);
     if (!done && is_out_of_space(done.error())) {
         result.problem = "the disk is full";
         return;
@@ -49,18 +49,18 @@ void PictureStoring::add(const PersonName& person, std::uint64_t bytes, Enrolled
 
 void PictureStoring::store(const PersonName& person, std::span<const std::byte> contents, Enrolled& result) {
     add(person, contents.size(), result, [&](const PictureName& name) {
-        return changing_.sets.store(changing_.name, person, name, contents);
+        return changing_.sets->store(changing_.name, person, name, contents);
     });
 }
 
 void PictureStoring::adopt(const PersonName& person, const std::filesystem::path& file, std::uint64_t bytes,
                            Enrolled& result) {
     add(person, bytes, result,
-        [&](const PictureName& name) { return changing_.sets.adopt(changing_.name, person, name, file); });
+        [&](const PictureName& name) { return changing_.sets->adopt(changing_.name, person, name, file); });
 }
 
 void PictureStoring::flush() const {
-    value_or_throw(changing_.sets.flush_pictures(changing_.name));
+    value_or_throw(changing_.sets->flush_pictures(changing_.name));
 }
 
 }  // namespace eigenfaces::service

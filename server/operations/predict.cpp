@@ -1,7 +1,6 @@
 #include "operations/predict.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <numeric>
 #include <spdlog/fmt/fmt.h>
 #include <stdexcept>
@@ -11,7 +10,6 @@
 #include "model/features.hpp"
 #include "operations/face_detector.hpp"
 #include "workspaces/picture_name.hpp"
-#include "workspaces/uploads.hpp"
 
 namespace eigenfaces::service {
 
@@ -42,14 +40,14 @@ auto stopped() {
 }
 
 tl::expected<Models::Current, PredictFailure> current_model(State& state, const WorkspaceId& workspace) {
-    auto current = state.models().current(state.workspace(workspace).models());
+    auto current = state.models().current(WorkspaceKeys(workspace).models());
     if (current) return *std::move(current);
     if (current.error().reason == Models::Unavailable::Reason::none) {
         return failure(Kind::no_model,
                        "the workspace '" + workspace.text() + "' has no model yet; call train first");
     }
     if (current.error().reason == Models::Unavailable::Reason::unreadable)
-        throw std::runtime_error(current.error().message);
+        throw ObjectFailure({ObjectError::Kind::unavailable, current.error().message});
     return failure(Kind::model_unusable, current.error().message + "; train again");
 }
 
@@ -201,10 +199,9 @@ tl::expected<std::string, PredictFailure> read_upload(const State& state, const 
     };
     const auto name = PictureName::from_client(path);
     if (!name) return missing();
-    auto contents = Uploads(state.workspace(workspace).uploads()).read(*name);
-    if (contents) return *std::move(contents);
-    if (contents.error().error_number == ENOENT) return missing();
-    throw std::runtime_error(contents.error().message());
+    auto contents = value_or_throw(state.uploads(workspace).read(*name));
+    if (!contents) return missing();
+    return *std::move(contents);
 }
 
 }  // namespace
@@ -249,15 +246,14 @@ tl::expected<Predicted, PredictFailure> predict_latest(State& state, const Limit
                                                        const WorkspaceId& workspace,
                                                        const PredictInput& input,
                                                        const std::stop_token& stop) {
-    const auto latest = Uploads(state.workspace(workspace).uploads()).latest();
-    if (!latest) throw std::runtime_error(latest.error().message());
-    if (!*latest) {
+    const auto latest = value_or_throw(state.uploads(workspace).latest());
+    if (!latest) {
         // A workspace without a model is told so, whatever else it lacks.
         if (const auto current = current_model(state, workspace); !current)
             return tl::unexpected(current.error());
         return failure(Kind::no_picture, "the workspace '" + workspace.text() + "' has no uploaded picture");
     }
-    const std::string path = (*latest)->text();
+    const std::string path = latest->text();
     return predict_uploaded(state, limits, workspace, input, std::span(&path, 1), stop);
 }
 

@@ -35,10 +35,16 @@ DataSetResult<DataSet> downloaded_data_set(const State& state, const WorkspaceId
 
 }  // namespace
 
-DataSetResult<std::string> draw_sample_faces(const State& state, const WorkspaceId& workspace,
-                                             std::size_t count, const PictureLimits& limits) {
+DataSetResult<std::string> draw_sample_faces(State& state, const WorkspaceId& workspace, std::size_t count,
+                                             const PictureLimits& limits, const std::stop_token& stop) {
     const auto data_set = downloaded_data_set(state, workspace);
     if (!data_set) return tl::unexpected(data_set.error());
+    const auto presence = state.data_sets().present(*data_set, stop);
+    if (!presence) {
+        if (presence.error().kind == ObtainError::Kind::cancelled)
+            return tl::unexpected(DataSetFailure{DataSetFailure::Kind::stopped, presence.error().detail});
+        throw std::runtime_error(presence.error().detail);
+    }
     std::vector<charts::SampleFace> faces;
     for (const PersonFolder& person : value_or_throw(largest_people(data_set->pictures, count))) {
         const auto file = read_file(person.first, largest_file);

@@ -30,11 +30,17 @@ gasworks::program::Readiness StateHealth::look() const {
     const auto writable = state_.check_writable();
     std::error_code error;
     const auto space = std::filesystem::space(state_.data_dir(), error);
-    return {{"data_folder", writable.has_value(), writable ? "can be written" : writable.error().message()},
-            {"disk_space", !error && space.available >= min_free_,
-             error ? error.message()
-                   : fmt::format("{} bytes are free; at least {} must be (--min-free-space)", space.available,
-                                 min_free_)}};
+    gasworks::program::Readiness found = {
+        {"data_folder", writable.has_value(), writable ? "can be written" : writable.error().message()},
+        {"disk_space", !error && space.available >= min_free_,
+         error ? error.message()
+               : fmt::format("{} bytes are free; at least {} must be (--min-free-space)", space.available,
+                             min_free_)}};
+    if (state_.objects().is_shared()) {
+        const auto reached = state_.objects().check();
+        found.push_back({"store", reached.has_value(), reached ? "can be reached" : reached.error().message});
+    }
+    return found;
 }
 
 void collect_state(gasworks::metrics::Exposition& exposition, State& state) {

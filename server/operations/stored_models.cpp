@@ -55,7 +55,7 @@ auto missing(const WorkspaceId& workspace, std::string_view version,
 
 tl::expected<Models::Stored, ModelFailure> find_stored(State& state, const WorkspaceId& workspace,
                                                        std::string_view version) {
-    const auto list = value_or_throw(state.models().list(state.workspace(workspace).models()));
+    const auto list = value_or_throw(state.models().list(WorkspaceKeys(workspace).models()));
     std::uint64_t number = 0;
     std::from_chars(version.data(), version.data() + version.size(), number);
     const auto found = std::find_if(list.begin(), list.end(), [&](const Models::Stored& model) {
@@ -68,10 +68,10 @@ tl::expected<Models::Stored, ModelFailure> find_stored(State& state, const Works
 }  // namespace
 
 std::vector<StoredModel> list_models(State& state, const WorkspaceId& workspace) {
-    const auto folder = state.workspace(workspace).models();
+    const auto folder = WorkspaceKeys(workspace).models();
     std::vector<StoredModel> models;
     for (const Models::Stored& stored : value_or_throw(state.models().list(folder))) {
-        const auto bytes = value_or_throw(Models::read(folder, stored.version));
+        const auto bytes = value_or_throw(state.models().read(folder, stored.version));
         if (bytes) models.push_back({stored, parse(*bytes)});  // else it was deleted meanwhile
     }
     return models;
@@ -81,7 +81,8 @@ tl::expected<StoredModel, ModelFailure> find_model(State& state, const Workspace
                                                    std::string_view version) {
     const auto stored = find_stored(state, workspace, version);
     if (!stored) return tl::unexpected(stored.error());
-    const auto bytes = value_or_throw(Models::read(state.workspace(workspace).models(), stored->version));
+    const auto bytes =
+        value_or_throw(state.models().read(WorkspaceKeys(workspace).models(), stored->version));
     if (!bytes) return missing(workspace, version, {});
     StoredModel model{*stored, parse(*bytes)};
     if (!model.file) {
@@ -96,7 +97,7 @@ tl::expected<ModelBytes, ModelFailure> read_model(State& state, const WorkspaceI
                                                   std::string_view version) {
     const auto stored = find_stored(state, workspace, version);
     if (!stored) return tl::unexpected(stored.error());
-    auto bytes = value_or_throw(Models::read(state.workspace(workspace).models(), stored->version));
+    auto bytes = value_or_throw(state.models().read(WorkspaceKeys(workspace).models(), stored->version));
     if (!bytes) return missing(workspace, version, {});
     return ModelBytes{stored->version, *std::move(bytes)};
 }
@@ -105,7 +106,7 @@ tl::expected<StoredModel, ModelFailure> choose_model(State& state, const Workspa
                                                      std::uint64_t version) {
     auto model = find_model(state, workspace, std::to_string(version));
     if (!model) return model;
-    const auto folder = state.workspace(workspace).models();
+    const auto folder = WorkspaceKeys(workspace).models();
     const auto chosen = state.models().choose(folder, version);
     if (!chosen && is_out_of_space(chosen.error()))
         return failure(Kind::no_space, "the disk is full; the model in use stays the same");
@@ -118,7 +119,7 @@ tl::expected<void, ModelFailure> delete_model(State& state, const WorkspaceId& w
                                               std::string_view version) {
     const auto stored = find_stored(state, workspace, version);
     if (!stored) return tl::unexpected(stored.error());
-    const auto removed = state.models().remove(state.workspace(workspace).models(), stored->version);
+    const auto removed = state.models().remove(WorkspaceKeys(workspace).models(), stored->version);
     if (!removed && is_out_of_space(removed.error()))
         return failure(Kind::no_space, "the disk is full; nothing was deleted");
     switch (value_or_throw(removed)) {
@@ -141,14 +142,13 @@ tl::expected<StoredModel, ModelFailure> import_model(State& state, const Limits&
     if (!file) return tl::unexpected(file.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
-    const WorkspaceFolder folder = state.workspace(workspace);
-    const auto made = state.workspaces().make(folder);
+    const auto made = state.workspaces().make(workspace);
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made && is_out_of_space(made.error()))
         return failure(Kind::no_space, "the disk is full; nothing was stored");
     value_or_throw(made);
     const std::vector<std::byte> stored = write_model(file->to_trained_model());
-    const auto version = state.models().add(folder.models(), stored);
+    const auto version = state.models().add(WorkspaceKeys(workspace).models(), stored);
     if (!version && is_out_of_space(version.error()))
         return failure(Kind::no_space, "the disk is full; the model in use stays the same");
     return StoredModel{{value_or_throw(version), stored.size(), true}, *std::move(file)};

@@ -1,22 +1,21 @@
 #include "operations/stored_workspace.hpp"
 
 #include "operations/busy_detail.hpp"
-#include "workspaces/uploads.hpp"
 
 namespace eigenfaces::service {
 
 StoredWorkspace describe_workspace(State& state, const WorkspaceId& workspace) {
-    const WorkspaceFolder folder = state.workspace(workspace);
     StoredWorkspace stored;
-    for (const Uploads::Stored& picture : value_or_throw(Uploads(folder.uploads()).list())) {
+    for (const Uploads::Stored& picture : value_or_throw(state.uploads(workspace).list())) {
         ++stored.uploads.count;
         stored.uploads.bytes += picture.bytes;
     }
-    for (const Models::Stored& model : value_or_throw(state.models().list(folder.models()))) {
+    for (const Models::Stored& model :
+         value_or_throw(state.models().list(WorkspaceKeys(workspace).models()))) {
         ++stored.models.count;
         stored.models.bytes += model.bytes;
     }
-    for (const auto& data_set : value_or_throw(state.own_data_sets(workspace).list())) {
+    for (const auto& data_set : value_or_throw(state.own_data_sets(workspace)->list())) {
         ++stored.data_sets;
         stored.pictures.count += data_set.pictures();
         stored.pictures.bytes += data_set.bytes();

@@ -28,33 +28,54 @@ std::string now_rfc3339() {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-/// What is learned from, and where the faces in it may be kept.
-struct TrainingSource {
-    std::filesystem::path pictures;
-    std::filesystem::path faces;
-};
+/// One of the workspace's own, or the one that it downloaded.
+using TrainingData = std::variant<DataSetName, DataSet>;
 
-tl::expected<TrainingSource, TrainFailure> source_of(State& state, const WorkspaceId& workspace,
-                                                     const TrainInput& input) {
+tl::expected<TrainingData, TrainFailure> find_data(State& state, const WorkspaceId& workspace,
+                                                   const TrainInput& input) {
     if (input.data_set) {
-        const auto name = DataSetName::parse(*input.data_set);
-        const OwnDataSets own = state.own_data_sets(workspace);
-        const auto found =
-            name ? own.describe(*name) : StorageResult<std::optional<OwnDataSets::Description>>();
-        if (!found) throw std::runtime_error(found.error().message());
-        if (!*found) {
+        auto name = DataSetName::parse(*input.data_set);
+        if (!name || !value_or_throw(state.own_data_sets(workspace)->describe(*name))) {
             return failure(Kind::no_data_set, "the workspace '" + workspace.text() + "' has no data set '" +
                                                   *input.data_set + "' of its own");
         }
-        return TrainingSource{own.pictures(*name), own.faces(*name)};
+        return *std::move(name);
     }
-    const auto data_set = state.data_set(workspace);
-    if (!data_set) throw std::runtime_error(data_set.error().message());
-    if (!*data_set) {
+    auto data_set = value_or_throw(state.data_set(workspace));
+    if (!data_set) {
         return failure(Kind::no_data_set, "the workspace '" + workspace.text() +
                                               "' has no data set yet; call download_data first");
     }
-    return TrainingSource{(*data_set)->pictures, (*data_set)->faces};
+    return *std::move(data_set);
+}
+
+TrainFailure ended_early(const RunningJobs::Lease& job) {
+    if (job.cancelled())
+        return {Kind::cancelled, "the training was cancelled; the previous model stays in use"};
+    return {Kind::stopped, "the training was stopped; the previous model stays in use"};
+}
+
+/// Where the pictures are, brought here where they are not.
+tl::expected<OwnDataSets::Source, TrainFailure> bring(State& state, const WorkspaceId& workspace,
+                                                      const TrainingData& data,
+                                                      const RunningJobs::Lease& job) {
+    if (const auto* name = std::get_if<DataSetName>(&data)) {
+        auto source = state.own_data_sets(workspace)->source(*name, job.stop());
+        if (source) return *std::move(source);
+        if (source.error().kind == ObjectError::Kind::stopped) return tl::unexpected(ended_early(job));
+        if (is_out_of_space(source.error())) return failure(Kind::no_space, source.error().message);
+        throw ObjectFailure(source.error());
+    }
+    const auto& data_set = std::get<DataSet>(data);
+    auto presence = state.data_sets().present(data_set, job.stop());
+    if (presence) {
+        return OwnDataSets::Source{data_set.pictures, data_set.faces,
+                                   std::make_shared<DataSetStore::Presence>(*std::move(presence))};
+    }
+    if (presence.error().kind == ObtainError::Kind::cancelled) return tl::unexpected(ended_early(job));
+    if (presence.error().kind == ObtainError::Kind::no_space)
+        return failure(Kind::no_space, presence.error().detail);
+    throw std::runtime_error(presence.error().detail);
 }
 
 /// A line for the report, where there is something to tell.
@@ -78,11 +99,13 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     auto& job = std::get<RunningJobs::Lease>(lease);
     // From here on nothing changes in the workspace's data sets.
     state.data_set_access().await_change(workspace);
-    const auto source = source_of(state, workspace, input);
-    if (!source) return tl::unexpected(source.error());
+    const auto data = find_data(state, workspace, input);
+    if (!data) return tl::unexpected(data.error());
     if (auto full = too_little_space(state, limits.min_free_space))
         return failure(Kind::no_space, *std::move(full));
     if (begun) begun(job);
+    const auto source = bring(state, workspace, *data, job);
+    if (!source) return tl::unexpected(source.error());
 
     DataSetOptions data_options;
     data_options.min_faces_per_person = input.min_faces_per_person;
@@ -108,13 +131,7 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
         source->pictures, data_options, parameters,
         [&job](Stage stage, double fraction) { job.report(stage_name(stage), fraction); }, job.stop());
     if (!result) {
-        if (result.error().kind == TrainingError::Kind::cancelled) {
-            if (job.cancelled()) {
-                return failure(Kind::cancelled,
-                               "the training was cancelled; the previous model stays in use");
-            }
-            return failure(Kind::stopped, "the training was stopped; the previous model stays in use");
-        }
+        if (result.error().kind == TrainingError::Kind::cancelled) return tl::unexpected(ended_early(job));
         if (result.error().kind == TrainingError::Kind::disk)
             throw std::runtime_error(result.error().message);
         if (result.error().kind == TrainingError::Kind::out_of_memory)
@@ -126,12 +143,18 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
-    const auto version = state.models().add(state.workspace(workspace).models(), write_model(result->model));
+    if (!job.confirm()) {
+        return failure(
+            Kind::stopped,
+            "another server has taken the workspace over, since this one could not reach the store; "
+            "the previous model stays in use");
+    }
+    const auto version = state.models().add(WorkspaceKeys(workspace).models(), write_model(result->model));
     if (!version) {
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
         }
-        throw std::runtime_error(version.error().message());
+        throw ObjectFailure(version.error());
     }
     return Trained{*version, result->model.summary,
                    training_report(result->model.summary) + left_out_text(result->left_out),

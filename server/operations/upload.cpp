@@ -7,7 +7,6 @@
 
 #include "operations/state_health.hpp"
 #include "workspaces/picture_name.hpp"
-#include "workspaces/uploads.hpp"
 
 namespace eigenfaces::service {
 
@@ -58,15 +57,14 @@ tl::expected<WholePicture, PictureError> look_at(DecodedUploads& known, const Wo
 /// Stores within the operator's limits.
 tl::expected<void, UploadFailure> store(State& state, const WorkspaceId& workspace, const PictureName& name,
                                         std::span<const std::byte> contents) {
-    const WorkspaceFolder folder = state.workspace(workspace);
-    const auto fail = [](const StorageError& error) -> tl::expected<void, UploadFailure> {
+    const auto fail = [](const ObjectError& error) -> tl::expected<void, UploadFailure> {
         if (is_out_of_space(error)) return no_space("the disk is full; nothing was stored");
-        throw std::runtime_error(error.message());
+        throw ObjectFailure(error);
     };
-    const auto made = state.workspaces().make(folder);
+    const auto made = state.workspaces().make(workspace);
     if (!made) return fail(made.error());
     if (!*made) return no_space(too_many_workspaces(state, workspace));
-    const auto room = state.upload_quota().reserve(workspace, folder.uploads(), name, contents.size());
+    const auto room = state.upload_quota().reserve(workspace, name, contents.size());
     if (!room) return fail(room.error());
     if (const auto* files = std::get_if<UploadQuota::TooManyFiles>(&*room)) {
         return no_space(
@@ -80,7 +78,7 @@ tl::expected<void, UploadFailure> store(State& state, const WorkspaceId& workspa
                         "(--max-upload-bytes); these are {} more",
                         workspace.text(), bytes->stored, bytes->limit, contents.size()));
     }
-    const auto stored = Uploads(folder.uploads()).store(name, contents);
+    const auto stored = state.uploads(workspace).store(name, contents);
     if (!stored) return fail(stored.error());
     return {};
 }

@@ -52,13 +52,13 @@ api::GetWorkspaceResponse EigenfacesOperations::get_workspace(const api::GetWork
 }
 
 api::GetSampleFacesResponse EigenfacesOperations::get_sample_faces(const api::GetSampleFacesRequest& request,
-                                                                   Context&) {
+                                                                   Context& context) {
     using Response = api::GetSampleFacesResponse;
     return answer_with<Response>(
         request,
         [&](const WorkspaceId& workspace) {
             return draw_sample_faces(state_, workspace, static_cast<std::size_t>(request.count),
-                                     limits_.picture);
+                                     limits_.picture, context.stop);
         },
         [&](std::string& png, const WorkspaceId&) {
             return picture_response<Response>(request, std::move(png));

@@ -37,7 +37,8 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
       folder_(std::move(other.folder_)),
-      file_(std::move(other.file_)) {}
+      file_(std::move(other.file_)),
+      status_(other.status_) {}
 
 AtomicFile::~AtomicFile() {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
@@ -87,6 +88,9 @@ StorageResult<void> AtomicFile::commit_new() {
 
 StorageResult<void> AtomicFile::flush_and_rename(bool replace) {
     if (auto flushed = synchronise(file_, path_); !flushed) return flushed;
+    struct stat status {};
+    if (::fstat(file_.get(), &status) != 0) return tl::unexpected(system_error("look at", path_));
+    status_ = file_status(status);
     if (!file_.close()) return tl::unexpected(system_error("write", path_));
     auto renamed = replace ? rename_over(temporary_, path_) : rename_new(temporary_, path_);
     if (!renamed) {

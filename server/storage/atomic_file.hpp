@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "storage/descriptor.hpp"
+#include "storage/file_status.hpp"
 #include "storage/storage_error.hpp"
 
 namespace eigenfaces::service {
@@ -40,6 +41,9 @@ class AtomicFile {
     /// Fails with EEXIST where the name is taken, and leaves what has it.
     StorageResult<void> commit_new();
 
+    /// Of what was committed, whatever has its name by now.
+    const FileStatus& status() const { return status_; }
+
   private:
     AtomicFile(std::filesystem::path path, std::filesystem::path temporary, Descriptor folder,
                Descriptor file);
@@ -49,6 +53,7 @@ class AtomicFile {
     std::filesystem::path temporary_;  ///< empty when there is nothing to remove
     Descriptor folder_;
     Descriptor file_;
+    FileStatus status_;
 };
 
 /// Writes a whole file through AtomicFile, replacing what has its name.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "storage/descriptor.hpp"
 
@@ -18,6 +19,12 @@ StorageError too_large(const std::filesystem::path& path, std::uint64_t max_byte
 }  // namespace
 
 StorageResult<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
+    auto read = read_file_and_status(path, max_bytes);
+    if (!read) return tl::unexpected(read.error());
+    return std::move(read->bytes);
+}
+
+StorageResult<FileContents> read_file_and_status(const std::filesystem::path& path, std::uint64_t max_bytes) {
     // O_NONBLOCK: opening a pipe must not wait for its other end; it means nothing for a regular file.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file) return tl::unexpected(system_error("read", path));
@@ -45,7 +52,7 @@ StorageResult<std::string> read_file(const std::filesystem::path& path, std::uin
         if (filled == contents.size()) contents.resize(contents.size() * 2);
     }
     contents.resize(filled);
-    return contents;
+    return FileContents{std::move(contents), file_status(status)};
 }
 
 }  // namespace eigenfaces::service

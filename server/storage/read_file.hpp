@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "storage/file_status.hpp"
 #include "storage/storage_error.hpp"
 
 namespace eigenfaces::service {
@@ -13,5 +14,12 @@ namespace eigenfaces::service {
 /// a device, pipe or socket, which are never waited for; EFBIG where the file is larger, found before
 /// anything is read.
 StorageResult<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
+
+struct FileContents {
+    std::string bytes;
+    FileStatus status;  ///< of the file that they were read from
+};
+/// The same.
+StorageResult<FileContents> read_file_and_status(const std::filesystem::path& path, std::uint64_t max_bytes);
 
 }  // namespace eigenfaces::service

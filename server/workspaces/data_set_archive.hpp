@@ -18,9 +18,9 @@ struct DataSetArchive {
 /// pictures give the same bytes. What is deleted meanwhile may be in it or not.
 /// \param folder where it is written, without a name
 /// \return nothing where it was stopped
-StorageResult<std::optional<DataSetArchive>> archive_of(const OwnDataSets& data_sets,
-                                                        const OwnDataSets::Description& description,
-                                                        const std::filesystem::path& folder,
-                                                        const std::stop_token& stop);
+ObjectResult<std::optional<DataSetArchive>> archive_of(const OwnDataSets& data_sets,
+                                                       const OwnDataSets::Description& description,
+                                                       const std::filesystem::path& folder,
+                                                       const std::stop_token& stop);
 
 }  // namespace eigenfaces::service

@@ -1,18 +1,16 @@
 #pragma once
-#include <filesystem>
 #include <optional>
 
 #include "datasets/sha256.hpp"
-#include "storage/storage_error.hpp"
+#include "objects/object_store.hpp"
 
 namespace eigenfaces::service {
 
-/// Which of the server's data sets is the workspace's: a file that holds the digest of its archive.
+/// Which of the server's data sets is the workspace's: an object that holds the digest of its archive.
 
-/// Nothing where no choice was made yet. EBADMSG where the file is not one of ours.
-StorageResult<std::optional<Sha256>> read_data_set_choice(const std::filesystem::path& file);
+/// Nothing where no choice was made yet. An error where the object is not one of ours.
+ObjectResult<std::optional<Sha256>> read_data_set_choice(ObjectStore& objects, const ObjectKey& key);
 
-/// In one step; makes the workspace's folder where it is missing.
-StorageResult<void> write_data_set_choice(const std::filesystem::path& file, const Sha256& digest);
+ObjectResult<void> write_data_set_choice(ObjectStore& objects, const ObjectKey& key, const Sha256& digest);
 
 }  // namespace eigenfaces::service

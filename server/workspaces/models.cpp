@@ -1,206 +1,270 @@
 #include "workspaces/models.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <functional>
-#include <optional>
 #include <string_view>
-#include <sys/stat.h>
 #include <system_error>
-#include <vector>
-
-#include "storage/atomic_file.hpp"
-#include "storage/make_folders.hpp"
-#include "storage/read_file.hpp"
-#include "storage/remove_tree.hpp"
-#include "workspaces/model_choice.hpp"
+#include <utility>
 
 namespace eigenfaces::service {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view extension = ".eigenfaces";
 /// A model of 100,000 support vectors with 1,850 components is smaller.
 constexpr std::uint64_t largest_model = 1UL << 30U;
+/// Each time others were faster, and got further.
+constexpr int most_attempts = 100;
 
-std::optional<std::uint64_t> version_of(std::string_view file_name) {
-    if (!file_name.ends_with(extension)) return std::nullopt;
-    file_name.remove_suffix(extension.size());
+std::optional<std::uint64_t> version_of(std::string_view name) {
+    if (!name.ends_with(extension)) return std::nullopt;
+    name.remove_suffix(extension.size());
     std::uint64_t version = 0;
-    const auto [end, error] = std::from_chars(file_name.data(), file_name.data() + file_name.size(), version);
-    if (error != std::errc{} || end != file_name.data() + file_name.size() || version == 0)
-        return std::nullopt;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), version);
+    if (error != std::errc{} || end != name.data() + name.size() || version == 0) return std::nullopt;
     return version;
 }
 
-fs::path file_of(const fs::path& folder, std::uint64_t version) {
+ObjectKey key_of(const ObjectKey& folder, std::uint64_t version) {
     return folder / (std::to_string(version) + std::string(extension));
-}
-
-/// In no order; none where there is no folder.
-StorageResult<std::vector<std::uint64_t>> versions_in(const fs::path& folder) {
-    std::vector<std::uint64_t> versions;
-    std::error_code error;
-    fs::directory_iterator entries(folder, error);
-    if (error == std::errc::no_such_file_or_directory) return versions;
-    if (error) return tl::unexpected(system_error("list", folder, error.value()));
-    for (const auto& entry : entries) {
-        if (const auto version = version_of(entry.path().filename().string())) versions.push_back(*version);
-    }
-    return versions;
 }
 
 std::uint64_t newest_of(const std::vector<std::uint64_t>& versions) {
     return versions.empty() ? 0 : *std::max_element(versions.begin(), versions.end());
 }
 
-/// 0 where there is no model, or no folder.
-StorageResult<std::uint64_t> newest_version(const fs::path& folder) {
-    return versions_in(folder).map(newest_of);
+bool contains(const std::vector<std::uint64_t>& versions, std::uint64_t version) {
+    return std::find(versions.begin(), versions.end(), version) != versions.end();
 }
 
-std::uint64_t current_of(const std::vector<std::uint64_t>& versions, const ModelChoice& choice) {
-    const std::uint64_t newest = newest_of(versions);
-    const bool is_there = std::find(versions.begin(), versions.end(), choice.chosen) != versions.end();
-    return newest <= choice.last && is_there ? choice.chosen : newest;
+bool is_in(const ObjectKey& folder, const ObjectKey& key) {
+    return key.text().size() > folder.text().size() && key.text().starts_with(folder.text()) &&
+           key.text()[folder.text().size()] == '/';
 }
 
-/// 0 where there is no model, or no folder.
-StorageResult<std::uint64_t> current_version(const fs::path& folder) {
-    const auto versions = versions_in(folder);
-    if (!versions) return tl::unexpected(versions.error());
-    const auto choice = read_model_choice(folder);
-    if (!choice) return tl::unexpected(choice.error());
-    return current_of(*versions, *choice);
+tl::unexpected<Models::Unavailable> unreadable(std::string message) {
+    return tl::unexpected(Models::Unavailable{Models::Unavailable::Reason::unreadable, std::move(message)});
+}
+
+tl::unexpected<ObjectError> always_changing(const ObjectKey& folder) {
+    return tl::unexpected(
+        ObjectError{ObjectError::Kind::unavailable, "others change " + folder.text() + " all the time"});
 }
 
 }  // namespace
 
-Models::Models(std::size_t capacity, std::size_t kept) : capacity_(capacity), kept_(kept) {}
+Models::Models(ObjectStore& objects, std::size_t capacity, std::size_t kept)
+    : objects_(objects), capacity_(capacity), kept_(kept) {}
 
-tl::expected<Models::Current, Models::Unavailable> Models::current(const fs::path& folder) {
-    const auto unreadable = [](const StorageError& error) {
-        return tl::unexpected(Unavailable{Unavailable::Reason::unreadable, error.message()});
-    };
-    const auto version = current_version(folder);
-    if (!version) return unreadable(version.error());
-    if (*version == 0)
+tl::expected<Models::Current, Models::Unavailable> Models::current(const ObjectKey& folder) {
+    // What is found may be removed before it is looked at: then there is something newer.
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        const auto stored = read_model_choice(objects_, folder);
+        if (!stored) return unreadable(stored.error().message);
+        auto found = chosen(folder, stored->choice);
+        if (found && !*found) found = newest_or_chosen(folder, stored->choice);
+        if (!found) return tl::unexpected(found.error());
+        if (*found) return **std::move(found);
+    }
+    return unreadable(always_changing(folder).value().message);
+}
+
+Models::Found Models::chosen(const ObjectKey& folder, const ModelChoice& choice) {
+    if (!objects_.is_shared() || choice.chosen == 0 || choice.tag.empty()) return std::nullopt;
+    return load(choice.chosen, {key_of(folder, choice.chosen), {choice.tag}});
+}
+
+Models::Found Models::newest_or_chosen(const ObjectKey& folder, const ModelChoice& choice) {
+    const auto versions = versions_in(folder);
+    if (!versions) return unreadable(versions.error().message);
+    const bool is_dangling =
+        choice.chosen != 0 && newest_of(*versions) <= choice.last && !contains(*versions, choice.chosen);
+    if (is_dangling) {
+        // It may be old: another model was chosen, and this one removed, since it was read.
+        const auto again = read_model_choice(objects_, folder);
+        if (!again) return unreadable(again.error().message);
+        if (again->choice != choice) return std::nullopt;
+    }
+    const std::uint64_t version = current_of(*versions, choice);
+    if (version == 0)
         return tl::unexpected(Unavailable{Unavailable::Reason::none, "no model was trained yet"});
+    const auto info = objects_.describe(key_of(folder, version));
+    if (!info) return unreadable(info.error().message);
+    if (!*info) return std::nullopt;
+    return load(version, {(*info)->key, (*info)->tag});
+}
 
-    const fs::path path = file_of(folder, *version);
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) return unreadable(system_error("look at", path));
-    const Identity identity{path, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-    if (auto model = find(identity)) return Current{*version, std::move(model)};
-
-    // Read, not mapped: a file that somebody truncates must not take the process down.
-    const auto contents = read_file(path, largest_model);
-    if (!contents) return unreadable(contents.error());
-    auto file = ModelFile::read(std::as_bytes(std::span(*contents)));
+Models::Found Models::load(std::uint64_t version, const Identity& identity) {
+    if (auto model = find(identity)) return Current{version, std::move(model)};
+    const auto object = objects_.read(identity.key, largest_model);
+    if (!object) return unreadable(object.error().message);
+    if (!*object) return std::nullopt;
+    auto file = ModelFile::read(std::as_bytes(std::span((*object)->bytes)));
     if (!file) {
         return tl::unexpected(Unavailable{
             Unavailable::Reason::unusable,
-            "the stored model " + std::to_string(*version) + " can't be used: " + file.error().message});
+            "the stored model " + std::to_string(version) + " can't be used: " + file.error().message});
     }
     auto model = std::make_shared<const Model>(std::move(*file));
+    note((*object)->time);
     keep({identity, model});
-    return Current{*version, std::move(model)};
+    return Current{version, std::move(model)};
 }
 
-StorageResult<std::uint64_t> Models::add(const fs::path& folder, std::span<const std::byte> bytes) {
-    if (auto made = make_folders(folder); !made) return tl::unexpected(made.error());
+std::uint64_t Models::current_of(const std::vector<std::uint64_t>& versions,
+                                 const ModelChoice& choice) const {
+    const std::uint64_t newest = newest_of(versions);
+    // What others add is in use when they have chosen it. (Without a tag a choice is of a store of one
+    // process, from before it came to others.)
+    const bool counts = (objects_.is_shared() && !choice.tag.empty()) || newest <= choice.last;
+    return counts && contains(versions, choice.chosen) ? choice.chosen : newest;
+}
+
+ObjectResult<std::vector<std::uint64_t>> Models::versions_in(const ObjectKey& folder) const {
+    const auto names = objects_.names(folder);
+    if (!names) return tl::unexpected(names.error());
+    std::vector<std::uint64_t> versions;
+    for (const std::string& name : *names) {
+        if (const auto version = version_of(name)) versions.push_back(*version);
+    }
+    return versions;
+}
+
+ObjectResult<ModelChoice> Models::change_choice(const ObjectKey& folder, const Change& change) {
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        const auto stored = read_model_choice(objects_, folder);
+        if (!stored) return tl::unexpected(stored.error());
+        auto changed = change(stored->choice);
+        if (!changed) return stored->choice;
+        const auto replaced = replace_model_choice(objects_, folder, *stored, *changed);
+        if (!replaced) return tl::unexpected(replaced.error());
+        if (*replaced) return *std::move(changed);
+    }
+    return always_changing(folder);
+}
+
+ObjectResult<std::uint64_t> Models::add(const ObjectKey& folder, std::span<const std::byte> bytes) {
     const std::lock_guard lock(changing_);
-    const auto newest = newest_version(folder);
-    if (!newest) return tl::unexpected(newest.error());
-    const auto choice = read_model_choice(folder);
-    if (!choice) return tl::unexpected(choice.error());
-    const std::uint64_t version = std::max(*newest, choice->last) + 1;
-    if (auto stored = create_file(file_of(folder, version), bytes); !stored)
-        return tl::unexpected(stored.error());
-    note(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
-    remove_old(folder);
+    const auto versions = versions_in(folder);
+    if (!versions) return tl::unexpected(versions.error());
+    const auto stored = read_model_choice(objects_, folder);
+    if (!stored) return tl::unexpected(stored.error());
+    ModelChoice choice = stored->choice;
+    std::uint64_t version = std::max(newest_of(*versions), choice.last) + 1;
+    std::optional<ObjectTag> tag;
+    for (int attempt = 0; !tag; ++attempt, ++version) {
+        if (attempt == most_attempts) return always_changing(folder);
+        auto written = objects_.write_new(key_of(folder, version), bytes);
+        if (!written) return tl::unexpected(written.error());
+        tag = *std::move(written);
+        if (tag) break;
+    }
+    if (objects_.is_shared()) {
+        // Nothing where others added one or chose since.
+        const auto changed = change_choice(folder, [&](const ModelChoice& now) {
+            return now.last < version ? std::optional(ModelChoice{version, version, tag->text})
+                                      : std::nullopt;
+        });
+        if (!changed) return tl::unexpected(changed.error());
+        choice = *changed;
+    }
+    note(std::chrono::system_clock::now());
+    remove_old(folder, choice);
     return version;
 }
 
-StorageResult<std::vector<Models::Stored>> Models::list(const fs::path& folder) const {
+ObjectResult<std::vector<Models::Stored>> Models::list(const ObjectKey& folder) const {
     const std::lock_guard lock(changing_);
-    auto versions = versions_in(folder);
-    if (!versions) return tl::unexpected(versions.error());
-    const auto choice = read_model_choice(folder);
-    if (!choice) return tl::unexpected(choice.error());
-    const std::uint64_t current = current_of(*versions, *choice);
-    std::sort(versions->begin(), versions->end(), std::greater<>());
+    const auto objects = objects_.list(folder);
+    if (!objects) return tl::unexpected(objects.error());
     std::vector<Stored> list;
-    for (const std::uint64_t version : *versions) {
-        struct stat status {};
-        if (stat(file_of(folder, version).c_str(), &status) != 0)
-            return tl::unexpected(system_error("look at", file_of(folder, version)));
-        list.push_back({version, static_cast<std::uint64_t>(status.st_size), version == current});
+    std::vector<std::uint64_t> versions;
+    for (const ObjectInfo& object : *objects) {
+        const auto version = version_of(object.key.name());
+        if (!version || key_of(folder, *version) != object.key) continue;
+        versions.push_back(*version);
+        list.push_back({*version, object.bytes, false});
     }
+    const auto stored = read_model_choice(objects_, folder);
+    if (!stored) return tl::unexpected(stored.error());
+    const std::uint64_t current = current_of(versions, stored->choice);
+    for (Stored& model : list)
+        model.current = model.version == current;
+    std::sort(list.begin(), list.end(),
+              [](const Stored& a, const Stored& b) { return a.version > b.version; });
     return list;
 }
 
-StorageResult<std::optional<std::string>> Models::read(const fs::path& folder, std::uint64_t version) {
-    auto contents = read_file(file_of(folder, version), largest_model);
-    if (contents) return std::optional<std::string>(*std::move(contents));
-    if (contents.error().error_number == ENOENT) return std::nullopt;
-    return tl::unexpected(contents.error());
+ObjectResult<std::optional<std::string>> Models::read(const ObjectKey& folder, std::uint64_t version) const {
+    auto object = objects_.read(key_of(folder, version), largest_model);
+    if (!object) return tl::unexpected(object.error());
+    if (!*object) return std::nullopt;
+    return std::move((*object)->bytes);
 }
 
-StorageResult<bool> Models::choose(const fs::path& folder, std::uint64_t version) {
+ObjectResult<bool> Models::choose(const ObjectKey& folder, std::uint64_t version) {
     const std::lock_guard lock(changing_);
     const auto versions = versions_in(folder);
     if (!versions) return tl::unexpected(versions.error());
-    if (std::find(versions->begin(), versions->end(), version) == versions->end()) return false;
-    const auto choice = read_model_choice(folder);
-    if (!choice) return tl::unexpected(choice.error());
-    const ModelChoice chosen{version, std::max(newest_of(*versions), choice->last)};
-    if (auto written = write_model_choice(folder, chosen); !written) return tl::unexpected(written.error());
+    if (!contains(*versions, version)) return false;
+    std::string tag;
+    if (objects_.is_shared()) {
+        const auto info = objects_.describe(key_of(folder, version));
+        if (!info) return tl::unexpected(info.error());
+        if (!*info) return false;
+        tag = (*info)->tag.text;
+    }
+    const auto changed = change_choice(folder, [&](const ModelChoice& now) {
+        return ModelChoice{version, std::max(newest_of(*versions), now.last), tag};
+    });
+    if (!changed) return tl::unexpected(changed.error());
     return true;
 }
 
-StorageResult<Models::Removal> Models::remove(const fs::path& folder, std::uint64_t version) {
+ObjectResult<Models::Removal> Models::remove(const ObjectKey& folder, std::uint64_t version) {
     const std::lock_guard lock(changing_);
     const auto versions = versions_in(folder);
     if (!versions) return tl::unexpected(versions.error());
-    if (std::find(versions->begin(), versions->end(), version) == versions->end()) return Removal::missing;
-    auto choice = read_model_choice(folder);
-    if (!choice) return tl::unexpected(choice.error());
-    if (version == current_of(*versions, *choice) && versions->size() > 1) return Removal::in_use;
+    if (!contains(*versions, version)) return Removal::missing;
+    bool in_use = false;
     // First, so that no crash in between lets the number be given again.
-    if (version > choice->last && version == newest_of(*versions)) {
-        choice->last = version;
-        if (auto written = write_model_choice(folder, *choice); !written)
-            return tl::unexpected(written.error());
-    }
-    const fs::path path = file_of(folder, version);
-    if (auto removed = remove_tree(path); !removed) return tl::unexpected(removed.error());
-    const auto opened = open_folder(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    if (auto flushed = synchronise(*opened, folder); !flushed) return tl::unexpected(flushed.error());
-    forget(path);
+    const auto changed = change_choice(folder, [&](const ModelChoice& now) -> std::optional<ModelChoice> {
+        in_use = version == current_of(*versions, now) && versions->size() > 1;
+        const bool is_last = version > now.last && version == newest_of(*versions);
+        const bool is_named = objects_.is_shared() && now.chosen == version;
+        if (in_use || (!is_last && !is_named)) return std::nullopt;
+        ModelChoice without = now;
+        without.last = std::max(version, now.last);
+        // Others that have it in memory must not go on with it.
+        if (is_named) without = {0, without.last};
+        return without;
+    });
+    if (!changed) return tl::unexpected(changed.error());
+    if (in_use) return Removal::in_use;
+    const ObjectKey key = key_of(folder, version);
+    if (auto removed = objects_.remove(key); !removed) return tl::unexpected(removed.error());
+    forget(key);
     return Removal::removed;
 }
 
-void Models::remove_old(const fs::path& folder) const {
+void Models::remove_old(const ObjectKey& folder, const ModelChoice& choice) const {
     auto versions = versions_in(folder);
     if (!versions || versions->size() <= kept_) return;
     std::sort(versions->begin(), versions->end(), std::greater<>());
+    std::vector<ObjectKey> old;
     for (std::size_t i = kept_; i < versions->size(); ++i) {
-        std::error_code ignored;
-        fs::remove(file_of(folder, (*versions)[i]), ignored);
+        const std::uint64_t version = (*versions)[i];
+        // Others may have chosen it since this one was added.
+        if (!objects_.is_shared() || version != choice.chosen) old.push_back(key_of(folder, version));
     }
+    static_cast<void>(objects_.remove_each(old));
 }
 
-void Models::note_existing(const fs::path& folder) {
-    const auto newest = newest_version(folder);
-    struct stat status {};
-    if (newest && *newest > 0 && stat(file_of(folder, *newest).c_str(), &status) == 0)
-        note(status.st_mtim.tv_sec);
+void Models::note_existing(const ObjectKey& folder) {
+    const auto versions = versions_in(folder);
+    if (!versions || versions->empty()) return;
+    const auto info = objects_.describe(key_of(folder, newest_of(*versions)));
+    if (info && *info) note((*info)->time);
 }
 
 std::optional<std::chrono::system_clock::time_point> Models::newest_time() const {
@@ -209,7 +273,8 @@ std::optional<std::chrono::system_clock::time_point> Models::newest_time() const
     return std::chrono::system_clock::time_point(std::chrono::seconds(newest));
 }
 
-void Models::note(std::int64_t stored) {
+void Models::note(std::chrono::system_clock::time_point time) {
+    const std::int64_t stored = std::chrono::system_clock::to_time_t(time);
     std::int64_t known = newest_.load();
     while (known < stored && !newest_.compare_exchange_weak(known, stored)) {
     }
@@ -226,21 +291,21 @@ std::shared_ptr<const Model> Models::find(const Identity& identity) {
     return nullptr;
 }
 
-void Models::forget(const fs::path& path) {
+void Models::forget(const ObjectKey& key) {
     const std::lock_guard lock(mutex_);
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path == path; });
+    loaded_.remove_if([&](const Loaded& other) { return other.identity.key == key; });
 }
 
-void Models::forget_all(const fs::path& folder) {
+void Models::forget_all(const ObjectKey& folder) {
     const std::lock_guard lock(mutex_);
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
+    loaded_.remove_if([&](const Loaded& other) { return is_in(folder, other.identity.key); });
 }
 
 void Models::keep(Loaded loaded) {
     const std::lock_guard lock(mutex_);
     // Only the current one of a folder is asked for; the others would only take room.
-    const fs::path folder = loaded.identity.path.parent_path();
-    loaded_.remove_if([&](const Loaded& other) { return other.identity.path.parent_path() == folder; });
+    const std::string folder = loaded.identity.key.text().substr(0, loaded.identity.key.text().rfind('/'));
+    loaded_.remove_if([&](const Loaded& other) { return is_in(ObjectKey(folder), other.identity.key); });
     loaded_.push_front(std::move(loaded));
     if (loaded_.size() > capacity_) loaded_.pop_back();
 }

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -15,17 +15,22 @@
 #include <tl/expected.hpp>
 
 #include "model/predictor/model.hpp"
-#include "storage/storage_error.hpp"
+#include "objects/object_store.hpp"
+#include "workspaces/model_choice.hpp"
 
 namespace eigenfaces::service {
 
-/// The models of the workspaces: files "models/NUMBER.eigenfaces", counted from 1, never written twice. The
-/// highest number is the current one, until another is chosen (ModelChoice). Loaded models are kept in
-/// memory, the ones used last. Thread-safe.
+/// The models of the workspaces: objects "NUMBER.eigenfaces" of a folder, counted from 1, never written
+/// twice. The highest number is the current one, until another is chosen (ModelChoice). Loaded models are
+/// kept in memory, the ones used last. Thread-safe.
+///
+/// Where others write to the store, the choice names the current one each time, and is all that a prediction
+/// reads of the store once it has the model.
 class Models {
   public:
-    /// `capacity`: how many models stay in memory; `kept`: how many of one folder stay on disk, at least 1.
-    Models(std::size_t capacity, std::size_t kept);
+    /// `capacity`: how many models stay in memory; `kept`: how many of one folder stay stored, at least 1.
+    /// `objects` outlives this object.
+    Models(ObjectStore& objects, std::size_t capacity, std::size_t kept);
 
     struct Current {
         std::uint64_t version = 0;
@@ -34,21 +39,21 @@ class Models {
     struct Unavailable {
         enum class Reason {
             none,        ///< no model was trained yet
-            unusable,    ///< the file is damaged or of a newer version: another training helps
-            unreadable,  ///< the disk failed, or the process has no more descriptors or memory
+            unusable,    ///< it is damaged or of a newer version: another training helps
+            unreadable,  ///< the store failed, or the process has no more descriptors or memory
         };
         Reason reason = Reason::none;
         std::string message;
     };
 
-    /// The current model of a models folder. What is on disk counts: a file that changed since it was loaded
-    /// is read again.
-    tl::expected<Current, Unavailable> current(const std::filesystem::path& folder);
+    /// The current model of a models folder. What is stored counts: one that changed since it was loaded is
+    /// read again.
+    tl::expected<Current, Unavailable> current(const ObjectKey& folder);
 
-    /// Stores a model file's bytes under the next number and returns that. The folder is made if missing. Of
-    /// its models the newest stay; that an older one can't be removed harms nobody and is tried again with
-    /// the next.
-    StorageResult<std::uint64_t> add(const std::filesystem::path& folder, std::span<const std::byte> bytes);
+    /// Stores a model file's bytes under the next number and returns that: of several that do so at once each
+    /// gets its own. Of the folder's models the newest stay; that an older one can't be removed harms nobody
+    /// and is tried again with the next.
+    ObjectResult<std::uint64_t> add(const ObjectKey& folder, std::span<const std::byte> bytes);
 
     struct Stored {
         std::uint64_t version = 0;
@@ -56,50 +61,63 @@ class Models {
         bool current = false;
     };
     /// The models of a folder, the newest first.
-    StorageResult<std::vector<Stored>> list(const std::filesystem::path& folder) const;
+    ObjectResult<std::vector<Stored>> list(const ObjectKey& folder) const;
     /// The bytes of a model; nothing where it is not there.
-    static StorageResult<std::optional<std::string>> read(const std::filesystem::path& folder,
-                                                          std::uint64_t version);
+    ObjectResult<std::optional<std::string>> read(const ObjectKey& folder, std::uint64_t version) const;
     /// Makes this the current one, until another is chosen or added. False where it is not there.
-    StorageResult<bool> choose(const std::filesystem::path& folder, std::uint64_t version);
+    ObjectResult<bool> choose(const ObjectKey& folder, std::uint64_t version);
 
     enum class Removal { removed, missing, in_use };
-    /// Removes a model from the disk and from memory; its number is not given again. The current one can be
+    /// Removes a model from the store and from memory; its number is not given again. The current one can be
     /// removed where it is the only one.
-    StorageResult<Removal> remove(const std::filesystem::path& folder, std::uint64_t version);
+    ObjectResult<Removal> remove(const ObjectKey& folder, std::uint64_t version);
 
-    /// Forgets the models of a folder that was removed from the disk.
-    void forget_all(const std::filesystem::path& folder);
+    /// Forgets the models of a folder that was removed.
+    void forget_all(const ObjectKey& folder);
 
     /// Takes note of the models that a folder has from before.
-    void note_existing(const std::filesystem::path& folder);
-    /// When the newest model of all workspaces was stored. Nothing where none is known.
+    void note_existing(const ObjectKey& folder);
+    /// When the newest model of all workspaces was stored. Nothing where none is known. Of those that others
+    /// store, the ones that were used here are known.
     std::optional<std::chrono::system_clock::time_point> newest_time() const;
 
   private:
-    /// What tells that a file is still the one that was loaded.
+    /// What tells that an object is still the one that was loaded.
     struct Identity {
-        std::filesystem::path path;
-        std::uint64_t inode = 0;
-        std::uint64_t size = 0;
-        std::int64_t modified = 0;  ///< nanoseconds
+        ObjectKey key;
+        ObjectTag tag;
         bool operator==(const Identity&) const = default;
     };
     struct Loaded {
         Identity identity;
         std::shared_ptr<const Model> model;
     };
+    using Found = tl::expected<std::optional<Current>, Unavailable>;
+    /// What becomes of a choice; nothing where it stays.
+    using Change = std::function<std::optional<ModelChoice>(const ModelChoice&)>;
+
+    /// Nothing where it is not there any more.
+    Found load(std::uint64_t version, const Identity& identity);
+    /// The current one as the choice names it; nothing where it does not.
+    Found chosen(const ObjectKey& folder, const ModelChoice& choice);
+    /// The current one as what is there tells.
+    Found newest_or_chosen(const ObjectKey& folder, const ModelChoice& choice);
+    std::uint64_t current_of(const std::vector<std::uint64_t>& versions, const ModelChoice& choice) const;
+    ObjectResult<std::vector<std::uint64_t>> versions_in(const ObjectKey& folder) const;
+    /// Also where others change it meanwhile. \return what it is then
+    ObjectResult<ModelChoice> change_choice(const ObjectKey& folder, const Change& change);
 
     std::shared_ptr<const Model> find(const Identity& identity);
     void keep(Loaded loaded);
-    void forget(const std::filesystem::path& path);
-    void note(std::int64_t stored);
-    void remove_old(const std::filesystem::path& folder) const;
+    void forget(const ObjectKey& key);
+    void note(std::chrono::system_clock::time_point time);
+    void remove_old(const ObjectKey& folder, const ModelChoice& choice) const;
 
+    ObjectStore& objects_;
     const std::size_t capacity_;
     const std::size_t kept_;
     std::atomic<std::int64_t> newest_{0};  ///< seconds since 1970; 0: none
-    mutable std::mutex changing_;          ///< what is on disk
+    mutable std::mutex changing_;          ///< what is stored, by this process
     std::mutex mutex_;
     std::list<Loaded> loaded_;  ///< used last first
 };

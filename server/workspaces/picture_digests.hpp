@@ -1,10 +1,11 @@
 #pragma once
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
-#include "model/face_cache.hpp"
 #include "workspaces/own_data_sets.hpp"
+#include "workspaces/workspace_id.hpp"
 
 namespace eigenfaces::service {
 
@@ -25,17 +26,22 @@ class DataSetDigest {
 class PictureDigests {
   public:
     /// The DataSetDigest of what is there now.
-    StorageResult<std::string> of(const OwnDataSets& data_sets, const OwnDataSets::Description& description);
+    /// \param owner tells the data sets of one workspace from those of another
+    ObjectResult<std::string> of(const WorkspaceId& owner, const OwnDataSets& data_sets,
+                                 const DataSetName& name);
 
   private:
     struct Known {
-        FileIdentity file;
+        ObjectTag tag;
         std::string digest;
     };
-    StorageResult<std::string> of_file(const std::filesystem::path& path);
+    /// Nothing where the picture was deleted meanwhile.
+    ObjectResult<std::optional<std::string>> of_picture(const std::string& owner,
+                                                        const OwnDataSets& data_sets, const DataSetName& name,
+                                                        const OwnDataSets::Picture& picture);
 
     std::mutex mutex_;
-    std::map<std::filesystem::path, Known> known_;
+    std::map<std::string, Known> known_;  ///< by WORKSPACE/DATA_SET/PERSON/PICTURE
 };
 
 }  // namespace eigenfaces::service

@@ -1,13 +1,12 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <variant>
 
-#include "storage/storage_error.hpp"
+#include "objects/object_store.hpp"
 #include "workspaces/picture_name.hpp"
 #include "workspaces/workspace_id.hpp"
 
@@ -19,13 +18,15 @@ struct UploadLimits {
     std::uint64_t bytes = std::numeric_limits<std::uint64_t>::max();
 };
 
-/// Keeps the uploads of each workspace within limits, also where several arrive at once. What is on disk
-/// counts, so that files that come or go in another way are seen. Thread-safe.
+/// Keeps the uploads of each workspace within limits, also where several arrive at once. What is stored
+/// counts, so that objects that come or go in another way are seen. Where others write to the store, what is
+/// on its way to them does not count: each of them may go beyond the limits by that much. Thread-safe.
 class UploadQuota {
   public:
-    explicit UploadQuota(UploadLimits limits) : limits_(limits) {}
+    /// `objects` outlives this object.
+    UploadQuota(ObjectStore& objects, UploadLimits limits) : objects_(objects), limits_(limits) {}
 
-    /// Room for a picture that is being stored, given back with this object: by then the picture is on disk
+    /// Room for a picture that is being stored, given back with this object: by then the picture is stored
     /// and counts there, or was not stored.
     class Reservation {
       public:
@@ -50,11 +51,11 @@ class UploadQuota {
         std::uint64_t limit = 0;
     };
 
-    /// Room for a picture of `bytes` in `folder`, the workspace's uploads; one of the same name that is there
+    /// Room for a picture of `bytes` among the workspace's uploads; one of the same name that is there
     /// already makes way for it.
-    StorageResult<std::variant<Reservation, TooManyFiles, TooManyBytes>> reserve(
-        const WorkspaceId& id, const std::filesystem::path& folder, const PictureName& name,
-        std::uint64_t bytes);
+    ObjectResult<std::variant<Reservation, TooManyFiles, TooManyBytes>> reserve(const WorkspaceId& id,
+                                                                                const PictureName& name,
+                                                                                std::uint64_t bytes);
 
   private:
     struct Usage {
@@ -62,6 +63,7 @@ class UploadQuota {
         std::uint64_t bytes = 0;
     };
 
+    ObjectStore& objects_;
     const UploadLimits limits_;
     std::mutex mutex_;
     std::map<WorkspaceId, Usage> reserved_;

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <string>
 
 #include "workspaces/uploads.hpp"
-#include "workspaces/workspace_folder.hpp"
 #include "workspaces/workspace_id.hpp"
+#include "workspaces/workspace_keys.hpp"
 
 namespace eigenfaces::service {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
 
 /// So often that no upload stays a tenth longer than it may, but not all the time.
@@ -24,9 +24,9 @@ Seconds pause(Seconds age) {
 
 }  // namespace
 
-UploadRetention::UploadRetention(fs::path workspaces, Seconds age, DecodedUploads& decoded,
+UploadRetention::UploadRetention(ObjectStore& objects, Seconds age, DecodedUploads& decoded,
                                  spdlog::logger& log)
-    : workspaces_(std::move(workspaces)),
+    : objects_(objects),
       age_(age),
       decoded_(decoded),
       log_(log),
@@ -45,23 +45,24 @@ void UploadRetention::run(const std::stop_token& stop) const {
 void UploadRetention::remove_old() const {
     const auto oldest = std::chrono::system_clock::now() -
                         std::chrono::duration_cast<std::chrono::system_clock::duration>(age_);
-    std::error_code error;
-    fs::directory_iterator entry(workspaces_, error);
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
+    const auto names = objects_.folders(workspaces_key());
+    if (!names) {
+        log_.error("old uploads could not be looked for: {}", names.error().message);
+        return;
+    }
+    for (const std::string& name : *names) {
         const auto id = WorkspaceId::parse(name);
         if (!id) continue;
-        const auto removed = Uploads(WorkspaceFolder{entry->path()}.uploads()).remove_older(oldest);
+        const auto removed = Uploads(objects_, WorkspaceKeys(*id).uploads()).remove_older(oldest);
         // Where one could not be removed, others were before it.
         if (!removed || *removed > 0) decoded_.forget(*id);
         if (!removed) {
-            log_.error("old uploads of '{}' could not be removed: {}", name, removed.error().message());
+            log_.error("old uploads of '{}' could not be removed: {}", name, removed.error().message);
         } else if (*removed > 0) {
             log_.info("{} uploads of '{}' were removed, as old as they may become (--retain-uploads)",
                       *removed, name);
         }
     }
-    if (error) log_.error("old uploads could not be looked for: {}", error.message());
 }
 
 }  // namespace eigenfaces::service

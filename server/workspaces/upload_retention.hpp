@@ -1,9 +1,9 @@
 #pragma once
 #include <chrono>
-#include <filesystem>
 #include <spdlog/logger.h>
 #include <thread>
 
+#include "objects/object_store.hpp"
 #include "workspaces/decoded_uploads.hpp"
 
 namespace eigenfaces::service {
@@ -12,16 +12,15 @@ namespace eigenfaces::service {
 /// and again, until this object ends.
 class UploadRetention {
   public:
-    /// `workspaces`: the folder of their folders. `decoded` forgets them, too. `log` is told how many went,
-    /// and where one could not.
-    UploadRetention(std::filesystem::path workspaces, std::chrono::duration<double> age,
-                    DecodedUploads& decoded, spdlog::logger& log);
+    /// `decoded` forgets them, too. `log` is told how many went, and where one could not.
+    UploadRetention(ObjectStore& objects, std::chrono::duration<double> age, DecodedUploads& decoded,
+                    spdlog::logger& log);
 
   private:
     void run(const std::stop_token& stop) const;
     void remove_old() const;
 
-    const std::filesystem::path workspaces_;
+    ObjectStore& objects_;
     const std::chrono::duration<double> age_;
     DecodedUploads& decoded_;
     spdlog::logger& log_;

@@ -1,106 +1,66 @@
 #include "workspaces/uploads.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <sys/stat.h>
-#include <system_error>
 #include <tuple>
-#include <unistd.h>
-
-#include "storage/atomic_file.hpp"
-#include "storage/make_folders.hpp"
-#include "storage/read_file.hpp"
-#include "storage/rename.hpp"
-#include "storage/temporary_name.hpp"
 
 namespace eigenfaces::service {
 
-namespace fs = std::filesystem;
-
-namespace {
-
-struct File {
-    std::uint64_t bytes = 0;
-    std::chrono::system_clock::time_point time;
-};
-
-StorageResult<File> look_at(const fs::path& path) {
-    struct stat status {};
-    if (::lstat(path.c_str(), &status) != 0) return tl::unexpected(system_error("look at", path));
-    const auto since_1970 =
-        std::chrono::seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
-    return File{static_cast<std::uint64_t>(status.st_size),
-                std::chrono::system_clock::time_point(
-                    std::chrono::duration_cast<std::chrono::system_clock::duration>(since_1970))};
+ObjectResult<void> Uploads::store(const PictureName& name, std::span<const std::byte> contents) const {
+    if (auto written = objects_->write(key_of(name), contents); !written)
+        return tl::unexpected(written.error());
+    return {};
 }
 
-}  // namespace
-
-StorageResult<void> Uploads::store(const PictureName& name, std::span<const std::byte> contents) const {
-    if (auto made = make_folders(folder_); !made) return made;
-    return replace_file(folder_ / name.text(), contents);
-}
-
-StorageResult<std::string> Uploads::read(const PictureName& name) const {
-    // What is stored was limited when it came; this limit only keeps a file that somebody else put here from
-    // filling the memory.
+ObjectResult<std::optional<std::string>> Uploads::read(const PictureName& name) const {
+    // What is stored was limited when it came; this limit only keeps an object that somebody else put here
+    // from filling the memory.
     constexpr std::uint64_t largest = 256UL << 20U;
-    return read_file(folder_ / name.text(), largest);
+    auto object = objects_->read(key_of(name), largest);
+    if (!object) return tl::unexpected(object.error());
+    if (!*object) return std::nullopt;
+    return std::move((*object)->bytes);
 }
 
-StorageResult<std::vector<Uploads::Stored>> Uploads::list() const {
+ObjectResult<std::vector<Uploads::Stored>> Uploads::list() const {
+    const auto objects = objects_->list(folder_);
+    if (!objects) return tl::unexpected(objects.error());
     std::vector<Stored> found;
-    std::error_code error;
-    fs::directory_iterator entry(folder_, error);
-    if (error == std::errc::no_such_file_or_directory) return found;
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (name.starts_with(temporary_prefix)) continue;
-        auto picture = PictureName::from_client(name);
-        if (!picture || picture->text() != name) continue;  // not one of ours
-        const auto file = look_at(entry->path());
-        if (!file && file.error().error_number == ENOENT) continue;  // deleted since it was listed
-        if (!file) return tl::unexpected(file.error());
-        found.push_back({*std::move(picture), file->bytes, file->time});
+    for (const ObjectInfo& object : *objects) {
+        auto picture = PictureName::from_client(object.key.name());
+        if (!picture || key_of(*picture) != object.key) continue;  // not one of ours
+        found.push_back({*std::move(picture), object.bytes, object.time});
     }
-    if (error) return tl::unexpected(system_error("list", folder_, error.value()));
-    std::sort(found.begin(), found.end(), [](const Stored& a, const Stored& b) { return a.name < b.name; });
     return found;
 }
 
-StorageResult<bool> Uploads::remove(const PictureName& name) const {
-    const fs::path path = folder_ / name.text();
-    if (::unlink(path.c_str()) == 0) return true;
-    if (errno == ENOENT) return false;
-    return tl::unexpected(system_error("remove", path));
+ObjectResult<bool> Uploads::remove(const PictureName& name) const {
+    return objects_->remove(key_of(name));
 }
 
-StorageResult<std::size_t> Uploads::remove_older(std::chrono::system_clock::time_point time) const {
+ObjectResult<void> Uploads::remove_all() const {
     const auto stored = list();
     if (!stored) return tl::unexpected(stored.error());
+    std::vector<ObjectKey> keys;
+    for (const Stored& picture : *stored)
+        keys.push_back(key_of(picture.name));
+    return objects_->remove_each(keys);
+}
+
+ObjectResult<std::size_t> Uploads::remove_older(std::chrono::system_clock::time_point time) const {
+    const auto objects = objects_->list(folder_);
+    if (!objects) return tl::unexpected(objects.error());
     std::size_t removed = 0;
-    for (const Stored& picture : *stored) {
-        if (picture.time >= time) continue;
-        // Out of the way first: under its name there may be a new picture by now, which is put back.
-        const fs::path path = folder_ / picture.name.text();
-        const fs::path aside = folder_ / temporary_name();
-        if (auto moved = rename_new(path, aside); !moved) {
-            if (moved.error().error_number == ENOENT) continue;
-            return tl::unexpected(moved.error());
-        }
-        const auto file = look_at(aside);
-        if (file && file->time >= time) {
-            const auto back = rename_new(aside, path);
-            if (back) continue;
-            if (back.error().error_number != EEXIST) return tl::unexpected(back.error());
-        }
-        if (::unlink(aside.c_str()) != 0) return tl::unexpected(system_error("remove", aside));
-        ++removed;
+    for (const ObjectInfo& object : *objects) {
+        const auto picture = PictureName::from_client(object.key.name());
+        if (object.time >= time || !picture || key_of(*picture) != object.key) continue;
+        const auto done = objects_->remove_if(object.key, object.tag);
+        if (!done) return tl::unexpected(done.error());
+        if (*done) ++removed;
     }
     return removed;
 }
 
-StorageResult<std::optional<PictureName>> Uploads::latest() const {
+ObjectResult<std::optional<PictureName>> Uploads::latest() const {
     const auto stored = list();
     if (!stored) return tl::unexpected(stored.error());
     const auto newest = std::max_element(

@@ -63,7 +63,7 @@ struct Scene {
 
     void check_nothing_stored() const {
         CHECK(names_in(datasets()).empty());
-        CHECK(store->list().empty());
+        CHECK(value_or_throw(store->list()).empty());
     }
 
     template <typename Condition>
@@ -110,8 +110,8 @@ TEST_CASE("a data set is obtained once and found from then on") {
     REQUIRE(found);
     CHECK(found->pictures == data_set->pictures);
     CHECK(found->people == 3);
-    CHECK(reopened->find_by_url(scene.request.url));
-    CHECK_FALSE(reopened->find_by_url("http://example.com/"));
+    CHECK(value_or_throw(reopened->find_by_url(scene.request.url)));
+    CHECK_FALSE(value_or_throw(reopened->find_by_url("http://example.com/")));
     CHECK_FALSE(reopened->find(sha256_of("another")).value());
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("without a digest the content names the data set") {
     scene.server.serve("/mirror.tgz", served);
     scene.request.url = scene.server.url("/mirror.tgz");
     CHECK(scene.run()->digest == first->digest);
-    CHECK(scene.store->list().size() == 1);
+    CHECK(value_or_throw(scene.store->list()).size() == 1);
     CHECK(names_in(scene.downloads()).empty());
 }
 
@@ -310,7 +310,7 @@ TEST_CASE("two URLs with the same content, at the same time, are one data set") 
     for (std::thread& caller : callers)
         caller.join();
     CHECK(good == 2);
-    CHECK(scene.store->list().size() == 1);
+    CHECK(value_or_throw(scene.store->list()).size() == 1);
     CHECK(names_in(scene.datasets()).size() == 1);
     CHECK(names_in(scene.downloads()).empty());
 }
@@ -348,7 +348,7 @@ TEST_CASE("a damaged record makes the data set absent, and obtaining repairs it"
         std::filesystem::remove_all(folder / "files");
     }
     CHECK_FALSE(scene.store->find(data_set->digest).value());
-    CHECK(scene.store->list().empty());
+    CHECK(value_or_throw(scene.store->list()).empty());
     const auto again = scene.run();
     REQUIRE(again);
     CHECK(names_in(again->pictures).size() == 3);

@@ -4,6 +4,7 @@
 #include "datasets/sha256.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
+#include "workspaces/folder_data_sets.hpp"
 #include "workspaces/picture_digests.hpp"
 
 using namespace eigenfaces::service;
@@ -14,7 +15,7 @@ const DataSetName family = *DataSetName::parse("family");
 
 struct Scene {
     TemporaryFolder folder;
-    OwnDataSets sets{folder / "datasets"};
+    FolderDataSets sets{folder / "datasets"};
     Scene() {
         REQUIRE(sets.create(family).value());
         std::filesystem::create_directories(folder / "scratch");
@@ -56,7 +57,7 @@ TEST_CASE("an archive's digest is that of the data set, which sha256sum prints, 
     scene.store("Ada", "1.jpg", "1");
     scene.store("Bob", "1.jpg", "2");
     PictureDigests digests;
-    const std::string digest = digests.of(scene.sets, scene.description()).value();
+    const std::string digest = digests.of(*WorkspaceId::parse("a"), scene.sets, family).value();
     CHECK(
         digest ==
         "sha256:" +
@@ -64,14 +65,14 @@ TEST_CASE("an archive's digest is that of the data set, which sha256sum prints, 
     CHECK(scene.archive()->digest == digest);
     SECTION("and another one with other contents") {
         scene.store("Bob", "1.jpg", "3");
-        CHECK(digests.of(scene.sets, scene.description()).value() != digest);
+        CHECK(digests.of(*WorkspaceId::parse("a"), scene.sets, family).value() != digest);
         CHECK(scene.archive()->digest != digest);
         scene.store("Bob", "1.jpg", "2");
-        CHECK(digests.of(scene.sets, scene.description()).value() == digest);
+        CHECK(digests.of(*WorkspaceId::parse("a"), scene.sets, family).value() == digest);
     }
     SECTION("with other names") {
         REQUIRE(scene.sets.rename(family, *PersonName::from_client("Bob"), *PersonName::from_client("Eve")));
-        CHECK(digests.of(scene.sets, scene.description()).value() != digest);
+        CHECK(digests.of(*WorkspaceId::parse("a"), scene.sets, family).value() != digest);
     }
 }
 
@@ -83,7 +84,7 @@ TEST_CASE("what is deleted while an archive is made is left out") {
     REQUIRE(scene.sets.remove(family, *PersonName::from_client("Bob")).value());
     const auto archive = archive_of(scene.sets, before, scene.folder / "scratch", {}).value();
     REQUIRE(archive);
-    CHECK(archive->digest == PictureDigests().of(scene.sets, scene.description()).value());
+    CHECK(archive->digest == PictureDigests().of(*WorkspaceId::parse("a"), scene.sets, family).value());
 }
 
 TEST_CASE("an archive that nobody wants any more is not made") {

@@ -1,7 +1,12 @@
 #include "workspaces/upload_quota.hpp"
 
+#include <span>
+#include <string>
+
 #include "tests/catch.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/server/objects/tested_store.hpp"
+#include "workspaces/uploads.hpp"
+#include "workspaces/workspace_keys.hpp"
 
 using namespace eigenfaces::service;
 
@@ -13,13 +18,19 @@ PictureName name(std::string_view text) {
     return PictureName::from_client(text).value();
 }
 
+void store_bytes(const Uploads& uploads, std::string_view picture, std::size_t size) {
+    const std::string contents(size, 'x');
+    REQUIRE(uploads.store(name(picture), std::as_bytes(std::span(contents))));
+}
+
 }  // namespace
 
-TEST_CASE("what is on disk and what is on its way count together") {
-    const TemporaryFolder folder;
-    UploadQuota quota({3, 100});
+TEST_CASE("what is stored and what is on its way count together") {
+    TestedStore store(GENERATE(from_range(TestedStore::kinds())));
+    const Uploads uploads(store.other(), WorkspaceKeys(workspace).uploads());
+    UploadQuota quota(store.one(), {3, 100});
     const auto reserve = [&](std::string_view picture, std::uint64_t bytes) {
-        return quota.reserve(workspace, folder / "uploads", name(picture), bytes).value();
+        return quota.reserve(workspace, name(picture), bytes).value();
     };
     {
         const auto first = reserve("a.jpg", 60);
@@ -32,27 +43,28 @@ TEST_CASE("what is on disk and what is on its way count together") {
         // Another workspace has its own room.
         const auto other = WorkspaceId::parse("two").value();
         CHECK(std::holds_alternative<UploadQuota::Reservation>(
-            quota.reserve(other, folder / "other", name("a.jpg"), 100).value()));
+            quota.reserve(other, name("a.jpg"), 100).value()));
     }
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("a.jpg", 100)));
     CHECK(std::holds_alternative<UploadQuota::TooManyBytes>(reserve("a.jpg", 101)));
 
-    put_file(folder / "uploads" / "a.jpg", std::string(50, 'x'));
-    put_file(folder / "uploads" / "b.jpg", std::string(50, 'x'));
+    store_bytes(uploads, "a.jpg", 50);
+    store_bytes(uploads, "b.jpg", 50);
     CHECK(std::holds_alternative<UploadQuota::TooManyBytes>(reserve("c.jpg", 1)));
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("a.jpg", 50)));  // in place of the old one
     CHECK(std::holds_alternative<UploadQuota::TooManyBytes>(reserve("a.jpg", 51)));
-    std::filesystem::remove(folder / "uploads" / "b.jpg");
+    CHECK(uploads.remove(name("b.jpg")).value());
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("c.jpg", 50)));
 }
 
-TEST_CASE("so do the files") {
-    const TemporaryFolder folder;
-    UploadQuota quota({2, 1000});
+TEST_CASE("so do the pictures") {
+    TestedStore store(GENERATE(from_range(TestedStore::kinds())));
+    const Uploads uploads(store.other(), WorkspaceKeys(workspace).uploads());
+    UploadQuota quota(store.one(), {2, 1000});
     const auto reserve = [&](std::string_view picture) {
-        return quota.reserve(workspace, folder.path(), name(picture), 1).value();
+        return quota.reserve(workspace, name(picture), 1).value();
     };
-    put_file(folder / "a.jpg", "x");
+    store_bytes(uploads, "a.jpg", 1);
     {
         const auto held = reserve("b.jpg");
         REQUIRE(std::holds_alternative<UploadQuota::Reservation>(held));
@@ -60,7 +72,7 @@ TEST_CASE("so do the files") {
         CHECK(std::get<UploadQuota::TooManyFiles>(reserve("c.jpg")).limit == 2);
     }
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("c.jpg")));
-    put_file(folder / "b.jpg", "x");
+    store_bytes(uploads, "b.jpg", 1);
     CHECK(std::holds_alternative<UploadQuota::TooManyFiles>(reserve("c.jpg")));
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("b.jpg")));
 }

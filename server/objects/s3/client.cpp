@@ -1,0 +1,72 @@
+#include "objects/s3/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace eigenfaces::service {
+
+namespace {
+
+/// What may take longer because there is much of it, at a rate below which a connection is of no use.
+constexpr std::uint64_t bytes_per_second = std::uint64_t{256} << 10U;
+
+std::chrono::milliseconds time_for(const S3Request& request, std::uint64_t max_body) {
+    std::uint64_t bytes = 0;
+    if (const auto* span = std::get_if<std::span<const std::byte>>(&request.body)) bytes = span->size();
+    if (const auto* slice = std::get_if<S3FileSlice>(&request.body)) bytes = slice->size;
+    if (request.method == S3Request::Method::get) bytes += std::min(max_body, std::uint64_t{64} << 20U);
+    return std::chrono::milliseconds(1000 * bytes / bytes_per_second);
+}
+
+}  // namespace
+
+S3Client::S3Client(const CurlLibrary&, S3Settings settings, const S3Limits& limits)
+    : settings_(std::move(settings)), limits_(limits), connections_(limits.connections) {}
+
+tl::expected<S3Answer, S3Failure> S3Client::attempt(const S3Request& request, const S3Sink& sink,
+                                                    std::uint64_t max_body,
+                                                    std::chrono::steady_clock::time_point deadline,
+                                                    const std::stop_token& stop) const {
+    using Kind = ObjectError::Kind;
+    if (stop.stop_requested()) return tl::unexpected(S3Failure{Kind::stopped, "stopped", false, {}});
+    const auto connection = connections_.acquire(deadline, stop);
+    if (!connection && stop.stop_requested())
+        return tl::unexpected(S3Failure{Kind::stopped, "stopped", false, {}});
+    if (!connection)
+        return tl::unexpected(S3Failure{Kind::unavailable, "all connections are in use", false, {}});
+    S3Exchange exchange =
+        (*connection)->exchange(settings_, limits_, request, sink, max_body, deadline, stop);
+    if (auto failure = failure_of(exchange, request)) return tl::unexpected(*std::move(failure));
+    return std::move(exchange.answer);
+}
+
+ObjectResult<S3Answer> S3Client::ask(const S3Request& request, std::string_view action,
+                                     const Wishes& wishes) const {
+    Backoff backoff(limits_, time_for(request, wishes.max_body), wishes.stop);
+    for (;;) {
+        auto answer = attempt(request, {}, wishes.max_body, backoff.deadline(), wishes.stop);
+        if (answer) {
+            auto wrong = wishes.objection ? wishes.objection(*answer) : std::nullopt;
+            if (!wrong) return *std::move(answer);
+            answer = tl::unexpected(*std::move(wrong));
+        }
+        const S3Failure& failure = answer.error();
+        if (failure.again && backoff.wait(failure.retry_after)) continue;
+        if (wishes.stop.stop_requested()) {
+            return tl::unexpected(error(request, action, {ObjectError::Kind::stopped, "stopped", false, {}},
+                                        backoff.attempts()));
+        }
+        return tl::unexpected(error(request, action, failure, backoff.attempts()));
+    }
+}
+
+ObjectError S3Client::error(const S3Request& request, std::string_view action, const S3Failure& failure,
+                            unsigned attempts) const {
+    std::string message = "cannot " + std::string(action) + " s3://" + settings_.location.bucket;
+    if (!request.name.empty()) message += '/' + request.name;
+    message += ": " + failure.reason;
+    if (attempts > 1) message += " (" + std::to_string(attempts) + " attempts)";
+    return {failure.kind, std::move(message)};
+}
+
+}  // namespace eigenfaces::service

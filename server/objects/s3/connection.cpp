@@ -1,0 +1,376 @@
+#include "objects/s3/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <unistd.h>
+
+namespace eigenfaces::service {
+namespace {
+
+constexpr std::size_t max_error_bytes = std::size_t{64} << 10U;
+/// Of no bytes at all.
+constexpr const char* empty_sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, FreeList>;
+
+template <typename Value>
+void set(CURL* easy, CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(easy, option, value);
+    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+    if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
+}
+
+void add(HeaderList& list, const std::string& header) {
+    curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());  // is the head of the longer one
+    list.reset(longer);
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string header(CURL* easy, const char* name) {
+    curl_header* found = nullptr;
+    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+    return found->value;
+}
+
+std::optional<std::chrono::system_clock::time_point> parse_date(const std::string& text) {
+    const time_t seconds = curl_getdate(text.c_str(), nullptr);
+    if (seconds < 0) return std::nullopt;
+    return std::chrono::system_clock::from_time_t(seconds);
+}
+
+/// Seconds, or the moment (RFC 9110, 10.2.3).
+std::optional<std::chrono::seconds> parse_retry_after(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    constexpr std::uint64_t day = 86'400;
+    if (const auto seconds = parse_number(text)) return std::chrono::seconds(std::min(*seconds, day));
+    const auto moment = parse_date(text);
+    if (!moment) return std::nullopt;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(*moment - std::chrono::system_clock::now());
+    return std::clamp(left, std::chrono::seconds(0), std::chrono::seconds(day));
+}
+
+void parse_content_range(std::string_view text, S3Head& head) {
+    constexpr std::string_view unit = "bytes ";
+    const auto slash = text.find('/');
+    if (!text.starts_with(unit) || slash == std::string_view::npos) return;
+    const std::string_view range = text.substr(unit.size(), slash - unit.size());
+    head.range_total = parse_number(text.substr(slash + 1));
+    head.range_start = parse_number(range.substr(0, range.find('-')));
+}
+
+S3Head head_of(CURL* easy) {
+    S3Head head;
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    head.status = static_cast<int>(status);
+    curl_off_t length = -1;
+    curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length >= 0) head.content_length = static_cast<std::uint64_t>(length);
+    head.tag.text = header(easy, "ETag");
+    head.time = parse_date(header(easy, "Last-Modified")).value_or(std::chrono::system_clock::time_point());
+    head.sha256 = header(easy, s3_metadata::sha256);
+    head.write_id = header(easy, s3_metadata::write_id);
+    head.bucket_region = header(easy, "x-amz-bucket-region");
+    head.retry_after = parse_retry_after(header(easy, "Retry-After"));
+    parse_content_range(header(easy, "Content-Range"), head);
+    return head;
+}
+
+/// One exchange's state, shared with libcurl's callbacks.
+struct Running {
+    CURL* easy;
+    const S3Request& request;
+    const S3Sink& sink;
+    std::uint64_t max_body;
+    const std::stop_token& stop;
+    std::uint64_t sent = 0;
+    bool has_head = false;
+    S3Exchange exchange;
+    std::exception_ptr thrown;
+
+    void take_head() {
+        if (has_head) return;
+        has_head = true;
+        exchange.answer.head = head_of(easy);
+    }
+
+    bool take(std::span<const std::byte> bytes) {
+        if (stop.stop_requested()) return false;
+        take_head();
+        std::string& body = exchange.answer.body;
+        const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        const S3Head& head = exchange.answer.head;
+        if (head.status != 200 && head.status != 206) {
+            body += text.substr(0, max_error_bytes - std::min(body.size(), max_error_bytes));
+            return true;
+        }
+        if (sink) {
+            if (sink(head, bytes)) return true;
+            exchange.end = S3Exchange::End::declined;
+            return false;
+        }
+        if (head.content_length.value_or(0) > max_body || body.size() + text.size() > max_body) {
+            exchange.end = S3Exchange::End::too_large;
+            return false;
+        }
+        if (body.empty()) body.reserve(head.content_length.value_or(0));
+        body += text;
+        return true;
+    }
+
+    std::uint64_t size() const {
+        if (const auto* bytes = std::get_if<std::span<const std::byte>>(&request.body)) return bytes->size();
+        return std::get<S3FileSlice>(request.body).size;
+    }
+
+    /// \return how many, or CURL_READFUNC_ABORT
+    std::size_t give(char* data, std::size_t room) {
+        if (stop.stop_requested()) return CURL_READFUNC_ABORT;
+        const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(room, size() - sent));
+        if (count == 0) return 0;
+        if (const auto* bytes = std::get_if<std::span<const std::byte>>(&request.body)) {
+            std::memcpy(data, bytes->data() + sent, count);
+            sent += count;
+            return count;
+        }
+        const S3FileSlice& slice = std::get<S3FileSlice>(request.body);
+        for (;;) {
+            const ssize_t got = ::pread(slice.descriptor, data, count, static_cast<off_t>(slice.from + sent));
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0) {
+                exchange.end = S3Exchange::End::unreadable;
+                exchange.detail = got < 0 ? std::strerror(errno) : "the file has become shorter";
+                return CURL_READFUNC_ABORT;
+            }
+            sent += static_cast<std::uint64_t>(got);
+            return static_cast<std::size_t>(got);
+        }
+    }
+};
+
+// No exception may cross libcurl's frames.
+std::size_t receive(char* data, std::size_t, std::size_t count, void* user) {
+    Running& running = *static_cast<Running*>(user);
+    try {
+        return running.take(std::as_bytes(std::span(data, count))) ? count : CURL_WRITEFUNC_ERROR;
+    } catch (...) {
+        running.thrown = std::current_exception();
+        return CURL_WRITEFUNC_ERROR;
+    }
+}
+
+std::size_t send(char* data, std::size_t size, std::size_t count, void* user) {
+    return static_cast<Running*>(user)->give(data, size * count);
+}
+
+/// Where a kept connection turns out to be closed, libcurl begins again on a new one.
+int rewind(void* user, curl_off_t offset, int origin) {
+    Running& running = *static_cast<Running*>(user);
+    if (origin != SEEK_SET || offset < 0 || static_cast<std::uint64_t>(offset) > running.size())
+        return CURL_SEEKFUNC_FAIL;
+    running.sent = static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
+}
+
+void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
+    const auto with_body = [&](const char* name) {
+        set(easy, CURLOPT_UPLOAD, 1L);
+        set(easy, CURLOPT_CUSTOMREQUEST, name);
+        set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
+    };
+    switch (method) {
+        case S3Request::Method::get:
+            set(easy, CURLOPT_HTTPGET, 1L);
+            return;
+        case S3Request::Method::head:
+            set(easy, CURLOPT_NOBODY, 1L);
+            return;
+        case S3Request::Method::put:
+            return with_body("PUT");
+        case S3Request::Method::post:
+            return with_body("POST");
+        case S3Request::Method::remove:
+            set(easy, CURLOPT_HTTPGET, 1L);
+            set(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+            return;
+    }
+}
+
+// What libcurl 7.88 gets wrong with headers, and how it is kept from it: it sorts "name:value", so no
+// header's name may be the beginning of another's; it computes the digest of POST fields alone, so the digest
+// is given with every request, and libcurl takes it from there; it signs headers that are switched off
+// ("Expect:"), so none is.
+HeaderList headers_of(const S3Settings& settings, const S3Request& request) {
+    HeaderList list;
+    for (const std::string& text : request.headers)
+        add(list, text);
+    add(list, std::string("x-amz-content-sha256: ") +
+                  (request.body_sha256.empty() ? empty_sha256 : request.body_sha256.c_str()));
+    if (!settings.credentials.session_token.empty())
+        add(list, "x-amz-security-token: " + settings.credentials.session_token);
+    return list;
+}
+
+/// \return the headers, to be kept as long as the exchange
+HeaderList configure(Running& running, const S3Settings& settings, const S3Limits& limits,
+                     std::chrono::milliseconds left) {
+    CURL* const easy = running.easy;
+    const S3Request& request = running.request;
+    set(easy, CURLOPT_URL, s3_url(settings, request.name, request.query).c_str());
+    set(easy, CURLOPT_PATH_AS_IS, 1L);
+    set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    set(easy, CURLOPT_USERAGENT, "gasworks");
+    set(easy, CURLOPT_NOSIGNAL, 1L);
+    set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(easy, CURLOPT_QUICK_EXIT, 1L);
+    set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    if (!settings.ca_bundle.empty()) {
+        set(easy, CURLOPT_CAINFO, settings.ca_bundle.c_str());
+        set<const char*>(easy, CURLOPT_CAPATH, nullptr);
+    }
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
+    set(easy, CURLOPT_LOW_SPEED_LIMIT, 1024L);
+    set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall.count()));
+    set(easy, CURLOPT_TIMEOUT_MS,
+        static_cast<long>(std::min<std::chrono::milliseconds::rep>(left.count(), 1'000'000'000)));
+    // Bodies of 1 MB and more go when the store says so ("Expect: 100-continue"), or has been silent for
+    // this.
+    set(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, 300L);
+    set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
+    set(easy, CURLOPT_USERNAME, settings.credentials.access_key_id.c_str());
+    set(easy, CURLOPT_PASSWORD, settings.credentials.secret_access_key.c_str());
+    set_method(easy, request.method, running.size());
+    HeaderList headers = headers_of(settings, request);
+    set(easy, CURLOPT_HTTPHEADER, headers.get());
+    set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&running));
+    set(easy, CURLOPT_WRITEFUNCTION, &receive);
+    set(easy, CURLOPT_READDATA, static_cast<void*>(&running));
+    set(easy, CURLOPT_READFUNCTION, &send);
+    set(easy, CURLOPT_SEEKDATA, static_cast<void*>(&running));
+    set(easy, CURLOPT_SEEKFUNCTION, &rewind);
+    return headers;
+}
+
+S3Exchange::End end_of(CURLcode code) {
+    using End = S3Exchange::End;
+    switch (code) {
+        case CURLE_OK:
+            return End::answered;
+        case CURLE_PARTIAL_FILE:
+            return End::truncated;
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_SSL_CONNECT_ERROR:
+            return End::unreachable;
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR:
+            return End::distrusted;
+        default:
+            return End::interrupted;
+    }
+}
+
+/// Drives the transfer to its end. \return libcurl's verdict, or nothing where stop was requested.
+std::optional<CURLcode> drive(CURLM* multi, const std::stop_token& stop) {
+    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
+    int running = 1;
+    for (;;) {
+        CURLMcode code = curl_multi_perform(multi, &running);
+        if (stop.stop_requested()) return std::nullopt;
+        if (code == CURLM_OK && running == 0) break;
+        if (code == CURLM_OK) code = curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
+        if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
+    }
+    int left = 0;
+    const CURLMsg* const message = curl_multi_info_read(multi, &left);
+    if (message == nullptr || message->msg != CURLMSG_DONE) throw std::runtime_error("libcurl: no result");
+    return message->data.result;
+}
+
+/// A handle in a multi handle, for a while.
+class Added {
+  public:
+    Added(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
+        if (curl_multi_add_handle(multi, easy) != CURLM_OK) throw std::bad_alloc();
+    }
+    Added(const Added&) = delete;
+    Added& operator=(const Added&) = delete;
+    ~Added() { curl_multi_remove_handle(multi_, easy_); }
+
+  private:
+    CURLM* multi_;
+    CURL* easy_;
+};
+
+}  // namespace
+
+void S3Connection::FreeEasy::operator()(CURL* handle) const {
+    curl_easy_cleanup(handle);
+}
+void S3Connection::FreeMulti::operator()(CURLM* handle) const {
+    curl_multi_cleanup(handle);
+}
+
+S3Connection::S3Connection() : multi_(curl_multi_init()), easy_(curl_easy_init()) {
+    if (!multi_ || !easy_) throw std::bad_alloc();
+}
+
+S3Exchange S3Connection::exchange(const S3Settings& settings, const S3Limits& limits,
+                                  const S3Request& request, const S3Sink& sink, std::uint64_t max_body,
+                                  std::chrono::steady_clock::time_point deadline,
+                                  const std::stop_token& stop) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    curl_easy_reset(easy_.get());
+    Running running{easy_.get(), request, sink, max_body, stop, 0, false, {}, nullptr};
+    std::array<char, CURL_ERROR_SIZE> reason{};
+    // 0 would be no limit at all.
+    const HeaderList headers =
+        configure(running, settings, limits, std::max(left, std::chrono::milliseconds(1)));
+    set(easy_.get(), CURLOPT_ERRORBUFFER, reason.data());
+
+    std::optional<CURLcode> code;
+    {
+        const Added added(multi_.get(), easy_.get());
+        code = drive(multi_.get(), stop);
+        // Only a body brings the head to the callback; an answer without one is complete here.
+        if (code == CURLE_OK) running.take_head();
+    }
+    if (running.thrown) std::rethrow_exception(running.thrown);
+    S3Exchange exchange = std::move(running.exchange);
+    if (stop.stop_requested()) {
+        exchange.end = S3Exchange::End::stopped;
+    } else if (exchange.end == S3Exchange::End::answered && code) {
+        exchange.end = end_of(*code);
+        if (*code != CURLE_OK) {
+            exchange.detail = reason.front() != '\0' ? reason.data() : curl_easy_strerror(*code);
+        }
+    }
+    return exchange;
+}
+
+}  // namespace eigenfaces::service
