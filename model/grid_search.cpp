@@ -145,7 +145,7 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
         setup.folds.push_back(folds[sample]);
     if (!every_fold_has_two_classes(setup)) return tl::unexpected(GridSearchError::fold_without_two_classes);
 
-    // By every rank: it takes less time than to receive them through a gigabit network (docs/scale.md).
+    // By every rank: the network would take about as long to bring them (docs/scale.md).
     const std::vector<float> grouped = svm::group_rows(samples, n_features, groups);
     const std::vector<float> distances = svm::squared_distances(grouped, n_features, options.threads);
     std::vector<float> kernel(distances.size());
