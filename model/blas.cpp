@@ -39,6 +39,10 @@ void use_one_thread_per_call() {
     static_cast<void>(done);
 }
 
+std::string processor() {
+    return openblas_get_corename();
+}
+
 void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
               View<const double> a, View<const double> b, View<double> c) {
     use_one_thread_per_call();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 /// Matrix products and eigenvalues from OpenBLAS, for row-major matrices without gaps.
 ///
@@ -23,6 +24,9 @@ struct View {
 /// program is loaded, and each is busy for some 100 ms with waiting for work that we never give it: a program
 /// that calls this first of all has the processors for itself.
 void use_one_thread_per_call();
+
+/// The processor that OpenBLAS computes for, e.g. "SkylakeX": where it is another one, the last digits are.
+std::string processor();
 
 /// C = op(A) op(B), where op(A) is m x k, op(B) is k x n and C is m x n.
 void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "model/cluster/shares.hpp"
 #include "model/parallel_for.hpp"
 #include "model/svm/smo.hpp"
 #include "model/svm/smo_loops.hpp"
@@ -16,14 +17,12 @@ namespace {
 using svm::BinarySolution;
 using svm::RowRange;
 
-/// The samples in the order of the folds that test them, and the kernel matrix with its columns in that
-/// order: what a fold tests lies side by side.
-struct TestColumns {
+/// The samples in the order of the folds that test them.
+struct TestOrder {
     std::vector<std::size_t> samples;  ///< positions in the groups
     std::vector<std::size_t> begin;    ///< fold f tests samples[begin[f]] to samples[begin[f + 1] - 1]
-    std::vector<float> kernel;         ///< n x n
 
-    TestColumns(const CrossValidationSetup& setup, std::span<const float> by_class, std::size_t threads) {
+    explicit TestOrder(const CrossValidationSetup& setup) {
         const std::size_t n = setup.groups.n_samples();
         samples.resize(n);
         std::iota(samples.begin(), samples.end(), std::size_t{0});
@@ -36,7 +35,20 @@ struct TestColumns {
                                                               [&](std::size_t s) { return fold(s) < f; }) -
                                          samples.begin()));
         }
-        kernel.resize(n * n);
+    }
+
+    std::size_t size(std::size_t fold) const { return begin[fold + 1] - begin[fold]; }
+    /// Bytes that hold a bit for each sample of a fold.
+    std::size_t bytes(std::size_t fold) const { return (size(fold) + 7) / 8; }
+};
+
+/// The kernel matrix with its columns in that order: what a fold tests lies side by side.
+struct TestColumns : TestOrder {
+    std::vector<float> kernel;  ///< n x n
+
+    TestColumns(const CrossValidationSetup& setup, std::span<const float> by_class, std::size_t threads)
+        : TestOrder(setup), kernel(by_class.size()) {
+        const std::size_t n = samples.size();
         constexpr std::size_t rows = 64;
         parallel_for((n + rows - 1) / rows, threads, [&](std::size_t index, std::size_t) {
             for (std::size_t row = index * rows; row < std::min(n, (index + 1) * rows); ++row) {
@@ -47,23 +59,19 @@ struct TestColumns {
     }
 };
 
-/// Votes of the pairs that one thread worked on, by C (in rising order), class, and column of TestColumns.
+/// Votes of all pairs, by C (in rising order), class, and place in TestOrder.
 class Votes {
   public:
     Votes(std::size_t n_C, std::size_t n_classes, std::size_t n_samples)
         : n_C_(n_C), n_classes_(n_classes), n_samples_(n_samples), counts_(n_C * n_classes * n_samples, 0) {}
 
-    /// Each column from `begin` on gets a vote for the pair's first class where its decision value is
-    /// positive, else for the second, for the C from `first_C` to `end_C` - 1.
-    void add(const svm::ClassPair& pair, std::span<const double> decisions, std::size_t begin,
-             std::size_t first_C, std::size_t end_C) {
-        add(pair, decisions, begin, first_C, std::int32_t{1});
+    /// Each of `count` samples from `begin` on gets a vote for the pair's first class where its bit is set,
+    /// else for the second, for the C from `first_C` to `end_C` - 1.
+    void add(const svm::ClassPair& pair, std::span<const std::uint8_t> for_first, std::size_t begin,
+             std::size_t count, std::size_t first_C, std::size_t end_C) {
+        add_from(first_C, pair, for_first, begin, count, 1);
         // The counts of a C are changes against those of the C before, until finish().
-        if (end_C < n_C_) add(pair, decisions, begin, end_C, std::int32_t{-1});
-    }
-
-    void add(const Votes& other) {
-        std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(), std::plus<>());
+        if (end_C < n_C_) add_from(end_C, pair, for_first, begin, count, -1);
     }
 
     /// To be called once, before winner().
@@ -85,14 +93,14 @@ class Votes {
   private:
     std::size_t at(std::size_t C, std::size_t c) const { return (C * n_classes_ + c) * n_samples_; }
 
-    void add(const svm::ClassPair& pair, std::span<const double> decisions, std::size_t begin, std::size_t C,
-             std::int32_t count) {
+    void add_from(std::size_t C, const svm::ClassPair& pair, std::span<const std::uint8_t> for_first,
+                  std::size_t begin, std::size_t count, std::int32_t vote) {
         std::int32_t* first = counts_.data() + at(C, pair.first) + begin;
         std::int32_t* second = counts_.data() + at(C, pair.second) + begin;
-        for (std::size_t i = 0; i < decisions.size(); ++i) {
-            const std::int32_t for_first = decisions[i] > 0 ? count : 0;
-            first[i] += for_first;
-            second[i] += count - for_first;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::int32_t to_first = (for_first[i / 8] >> (i % 8) & 1) * vote;
+            first[i] += to_first;
+            second[i] += vote - to_first;
         }
     }
 
@@ -119,31 +127,6 @@ class TrainingRanges {
     std::vector<RowRange> ranges_;
 };
 
-struct Task {
-    std::size_t fold = 0;
-    std::size_t pair_index = 0;  ///< in svm::class_pairs()
-    svm::ClassPair pair;
-};
-
-/// Every pair of every fold in which both classes have training samples, the largest first, so that no thread
-/// is left alone with a large one at the end.
-std::vector<Task> make_tasks(const CrossValidationSetup& setup) {
-    const std::vector<svm::ClassPair> pairs = svm::class_pairs(setup.groups.n_classes());
-    std::vector<Task> tasks;
-    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
-        const std::vector<std::size_t> sizes = setup.training_sizes(fold);
-        for (std::size_t p = 0; p < pairs.size(); ++p) {
-            if (sizes[pairs[p].first] > 0 && sizes[pairs[p].second] > 0) tasks.push_back({fold, p, pairs[p]});
-        }
-    }
-    const auto size = [&](const Task& task) {
-        return setup.groups.size(task.pair.first) + setup.groups.size(task.pair.second);
-    };
-    std::stable_sort(tasks.begin(), tasks.end(),
-                     [&](const Task& a, const Task& b) { return size(a) > size(b); });
-    return tasks;
-}
-
 /// The problems of all pairs and folds on one kernel matrix.
 class PairProblems {
   public:
@@ -153,7 +136,7 @@ class PairProblems {
             weights_.push_back(svm::balanced_weights(setup.training_sizes(fold)));
     }
 
-    BinarySolution solve(const Task& task, double C, svm::SmoSolver& solver,
+    BinarySolution solve(const PairTask& task, double C, svm::SmoSolver& solver,
                          const std::stop_token& stop) const {
         const TrainingRanges positive(setup_, task.pair.first, task.fold);
         const TrainingRanges negative(setup_, task.pair.second, task.fold);
@@ -169,7 +152,7 @@ class PairProblems {
 
     /// The decision values of what the fold tests, by column. The kernel matrix is symmetric: a training
     /// sample's row has its values with all of them side by side.
-    std::vector<double> decisions(const Task& task, const BinarySolution& solution) const {
+    std::vector<double> decisions(const PairTask& task, const BinarySolution& solution) const {
         const std::size_t n = setup_.groups.n_samples();
         const std::size_t begin = columns_.begin[task.fold];
         std::vector<double> values(columns_.begin[task.fold + 1] - begin, -solution.rho);
@@ -185,17 +168,23 @@ class PairProblems {
         return values;
     }
 
-    /// Solves the task for every C and adds its votes.
-    BinarySolution::Status vote(const Task& task, std::span<const double> rising_C, bool reuse,
-                                svm::SmoSolver& solver, Votes& votes, const std::stop_token& stop,
-                                std::atomic<std::size_t>& solved) const {
+    /// Solves the task for every C.
+    BinarySolution::Status vote(const PairTask& task, std::span<const double> rising_C, bool reuse,
+                                svm::SmoSolver& solver, PairVotes& votes, const std::stop_token& stop) const {
         for (std::size_t i = 0; i < rising_C.size();) {
             const BinarySolution solution = solve(task, rising_C[i], solver, stop);
             if (solution.status != BinarySolution::Status::converged) return solution.status;
-            ++solved;
-            const std::size_t same = reuse && !solution.met_bound ? rising_C.size() : i + 1;
-            votes.add(task.pair, decisions(task, solution), columns_.begin[task.fold], i, same);
-            i = same;
+            i = reuse && !solution.met_bound ? rising_C.size() : i + 1;
+            votes.end_C.push_back(static_cast<std::uint32_t>(i));
+            const std::vector<double> values = decisions(task, solution);
+            const std::size_t begin = votes.for_first.size();
+            votes.for_first.resize(begin + columns_.bytes(task.fold));
+            for (std::size_t sample = 0; sample < values.size(); ++sample) {
+                if (values[sample] > 0) {
+                    std::uint8_t& bits = votes.for_first[begin + sample / 8];
+                    bits = static_cast<std::uint8_t>(bits | 1U << (sample % 8));
+                }
+            }
         }
         return BinarySolution::Status::converged;
     }
@@ -207,19 +196,42 @@ class PairProblems {
     std::vector<std::vector<double>> weights_;  ///< by fold and class
 };
 
-std::vector<double> fold_accuracies(const CrossValidationSetup& setup, const TestColumns& columns,
-                                    const Votes& votes, std::size_t C) {
-    std::vector<double> accuracies;
-    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
-        double right = 0;
-        for (std::size_t column = columns.begin[fold]; column < columns.begin[fold + 1]; ++column) {
-            const std::size_t winner = votes.winner(C, column);
-            const std::size_t sample = columns.samples[column];
-            if (setup.groups.begin[winner] <= sample && sample < setup.groups.begin[winner + 1]) right += 1;
-        }
-        accuracies.push_back(right / static_cast<double>(columns.begin[fold + 1] - columns.begin[fold]));
+/// C in rising order, and the places they have come from.
+struct RisingC {
+    std::vector<std::size_t> places;
+    std::vector<double> values;
+
+    explicit RisingC(std::span<const double> C) : places(C.size()) {
+        std::iota(places.begin(), places.end(), std::size_t{0});
+        std::stable_sort(places.begin(), places.end(),
+                         [&](std::size_t a, std::size_t b) { return C[a] < C[b]; });
+        values.reserve(C.size());
+        for (const std::size_t place : places)
+            values.push_back(C[place]);
     }
-    return accuracies;
+};
+
+/// Each rank's decisions for everyone.
+void exchange_decisions(CrossValidatedDecisions& table, const std::vector<PairTask>& tasks,
+                        const std::vector<std::size_t>& ranks, const TestOrder& order, cluster::Team& team) {
+    const auto value = [&](const PairTask& task, std::size_t i) -> float& {
+        return table.values[task.pair_index * table.n_samples + order.samples[order.begin[task.fold] + i]];
+    };
+    cluster::Bytes own;
+    for (std::size_t t = 0; t < tasks.size(); ++t) {
+        if (ranks[t] != team.rank()) continue;
+        for (std::size_t i = 0; i < order.size(tasks[t].fold); ++i)
+            cluster::put(own, value(tasks[t], i));
+    }
+    const cluster::Gathered all = team.all_gather(std::move(own));
+    for (std::size_t rank = 0; rank < all.n_ranks(); ++rank) {
+        cluster::ByteReader reader(all.of(rank));
+        for (std::size_t t = 0; t < tasks.size(); ++t) {
+            if (ranks[t] != rank) continue;
+            for (std::size_t i = 0; i < order.size(tasks[t].fold); ++i)
+                value(tasks[t], i) = reader.take<float>();
+        }
+    }
 }
 
 }  // namespace
@@ -238,52 +250,112 @@ std::vector<std::size_t> CrossValidationSetup::training_sizes(std::size_t fold) 
     return sizes;
 }
 
-tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
+std::vector<PairTask> pair_tasks(const CrossValidationSetup& setup) {
+    const std::vector<svm::ClassPair> pairs = svm::class_pairs(setup.groups.n_classes());
+    const auto cost = [&](const svm::ClassPair& pair) {
+        return svm::pair_cost(setup.groups.size(pair.first) + setup.groups.size(pair.second));
+    };
+    std::vector<PairTask> tasks;
+    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
+        const std::vector<std::size_t> sizes = setup.training_sizes(fold);
+        for (std::size_t p = 0; p < pairs.size(); ++p) {
+            if (sizes[pairs[p].first] > 0 && sizes[pairs[p].second] > 0)
+                tasks.push_back({fold, p, pairs[p], cost(pairs[p])});
+        }
+    }
+    std::stable_sort(tasks.begin(), tasks.end(),
+                     [](const PairTask& a, const PairTask& b) { return a.cost > b.cost; });
+    return tasks;
+}
+
+tl::expected<std::vector<PairVotes>, CrossValidationError> vote_pairs(
     const CrossValidationSetup& setup, std::span<const float> kernel, std::span<const double> C,
-    const CrossValidationOptions& options, const std::function<void()>& on_problem_group,
+    const std::vector<PairTask>& tasks, std::span<const std::size_t> which,
+    const CrossValidationOptions& options, const std::function<void()>& on_task,
     const std::stop_token& stop) {
-    const std::vector<Task> tasks = make_tasks(setup);
-    std::vector<std::size_t> rising(C.size());
-    std::iota(rising.begin(), rising.end(), std::size_t{0});
-    std::stable_sort(rising.begin(), rising.end(), [&](std::size_t a, std::size_t b) { return C[a] < C[b]; });
-    std::vector<double> rising_C;
-    rising_C.reserve(rising.size());
-    for (const std::size_t index : rising)
-        rising_C.push_back(C[index]);
+    const RisingC rising(C);
     const TestColumns columns(setup, kernel, options.threads);
     const PairProblems problems(setup, kernel, columns);
     std::vector<svm::SmoSolver> solvers(options.threads);
-    std::vector<Votes> votes(options.threads,
-                             Votes(C.size(), setup.groups.n_classes(), setup.groups.n_samples()));
+    std::vector<PairVotes> votes(which.size());
     std::mutex mutex;
-    std::atomic<std::size_t> solved = 0;
     std::atomic<bool> gave_up = false;
-    parallel_for(tasks.size(), options.threads, [&](std::size_t index, std::size_t worker) {
+    parallel_for(which.size(), options.threads, [&](std::size_t index, std::size_t worker) {
         if (stop.stop_requested() || gave_up) return;
-        const auto status = problems.vote(tasks[index], rising_C, options.reuse_unbounded_solutions,
-                                          solvers[worker], votes[worker], stop, solved);
+        votes[index].task = which[index];
+        const auto status =
+            problems.vote(tasks[which[index]], rising.values, options.reuse_unbounded_solutions,
+                          solvers[worker], votes[index], stop);
         if (status == BinarySolution::Status::too_many_steps) gave_up = true;
-        if (status != BinarySolution::Status::converged || !on_problem_group) return;
+        if (status != BinarySolution::Status::converged || !on_task) return;
         const std::lock_guard lock(mutex);
-        on_problem_group();
+        on_task();
     });
     if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
     if (gave_up) return tl::unexpected(CrossValidationError::no_convergence);
+    return votes;
+}
 
-    for (std::size_t worker = 1; worker < votes.size(); ++worker)
-        votes[0].add(votes[worker]);
-    votes[0].finish();
-    CrossValidationScores scores{.accuracy = std::vector<std::vector<double>>(C.size()),
-                                 .solved_problems = solved};
-    for (std::size_t i = 0; i < C.size(); ++i)
-        scores.accuracy[rising[i]] = fold_accuracies(setup, columns, votes[0], i);
-    return scores;
+std::vector<std::vector<double>> fold_accuracies(const CrossValidationSetup& setup, std::span<const double> C,
+                                                 const std::vector<PairTask>& tasks,
+                                                 std::span<const PairVotes> votes) {
+    const TestOrder order(setup);
+    Votes sums(C.size(), setup.groups.n_classes(), setup.groups.n_samples());
+    for (const PairVotes& of_pair : votes) {
+        const PairTask& task = tasks[of_pair.task];
+        const std::size_t bytes = order.bytes(task.fold);
+        for (std::size_t part = 0; part < of_pair.end_C.size(); ++part) {
+            sums.add(task.pair, std::span(of_pair.for_first).subspan(part * bytes, bytes),
+                     order.begin[task.fold], order.size(task.fold), part == 0 ? 0 : of_pair.end_C[part - 1],
+                     of_pair.end_C[part]);
+        }
+    }
+    sums.finish();
+    const std::vector<std::size_t> places = RisingC(C).places;
+    std::vector<std::vector<double>> accuracies(C.size());
+    for (std::size_t i = 0; i < C.size(); ++i) {
+        for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
+            double right = 0;
+            for (std::size_t column = order.begin[fold]; column < order.begin[fold + 1]; ++column) {
+                const std::size_t winner = sums.winner(i, column);
+                const std::size_t sample = order.samples[column];
+                if (setup.groups.begin[winner] <= sample && sample < setup.groups.begin[winner + 1])
+                    right += 1;
+            }
+            accuracies[places[i]].push_back(right / static_cast<double>(order.size(fold)));
+        }
+    }
+    return accuracies;
+}
+
+void put(cluster::Bytes& bytes, const PairVotes& votes) {
+    cluster::put(bytes, std::uint64_t{votes.task});
+    cluster::put(bytes, std::uint64_t{votes.end_C.size()});
+    cluster::put(bytes, std::span<const std::uint32_t>(votes.end_C));
+    cluster::put(bytes, std::uint64_t{votes.for_first.size()});
+    cluster::put(bytes, std::span<const std::uint8_t>(votes.for_first));
+}
+
+PairVotes take_pair_votes(cluster::ByteReader& reader) {
+    PairVotes votes;
+    votes.task = static_cast<std::size_t>(reader.take<std::uint64_t>());
+    votes.end_C.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+    reader.take(std::span(votes.end_C));
+    votes.for_first.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+    reader.take(std::span(votes.for_first));
+    return votes;
 }
 
 tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_decisions(
     const CrossValidationSetup& setup, std::span<const float> kernel, double C, std::size_t threads,
-    const std::stop_token& stop) {
-    const std::vector<Task> tasks = make_tasks(setup);
+    cluster::Team& team, const std::stop_token& stop, std::optional<std::size_t> only_fold) {
+    std::vector<PairTask> tasks = pair_tasks(setup);
+    if (only_fold) std::erase_if(tasks, [&](const PairTask& task) { return task.fold != *only_fold; });
+    std::vector<std::uint64_t> costs;
+    costs.reserve(tasks.size());
+    for (const PairTask& task : tasks)
+        costs.push_back(task.cost);
+    const std::vector<std::size_t> ranks = cluster::divide_by_cost(costs, team.size());
     const TestColumns columns(setup, kernel, threads);
     const PairProblems problems(setup, kernel, columns);
     const std::size_t n_classes = setup.groups.n_classes();
@@ -293,8 +365,8 @@ tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_deci
     std::vector<svm::SmoSolver> solvers(threads);
     std::atomic<bool> gave_up = false;
     parallel_for(tasks.size(), threads, [&](std::size_t index, std::size_t worker) {
-        if (stop.stop_requested() || gave_up) return;
-        const Task& task = tasks[index];
+        if (ranks[index] != team.rank() || stop.stop_requested() || gave_up) return;
+        const PairTask& task = tasks[index];
         const BinarySolution solution = problems.solve(task, C, solvers[worker], stop);
         if (solution.status == BinarySolution::Status::too_many_steps) gave_up = true;
         if (solution.status != BinarySolution::Status::converged) return;
@@ -306,6 +378,7 @@ tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_deci
     });
     if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
     if (gave_up) return tl::unexpected(CrossValidationError::no_convergence);
+    if (team.size() > 1) exchange_decisions(table, tasks, ranks, columns, team);
     return table;
 }
 

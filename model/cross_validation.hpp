@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 #include <tl/expected.hpp>
 
+#include "model/cluster/team.hpp"
 #include "model/svm/class_groups.hpp"
 
 namespace eigenfaces {
@@ -34,18 +36,42 @@ struct CrossValidationOptions {
 
 enum class CrossValidationError { cancelled, no_convergence };
 
-struct CrossValidationScores {
-    std::vector<std::vector<double>> accuracy;  ///< [C][fold]
-    std::size_t solved_problems = 0;
+/// A pair of classes while one fold tests.
+struct PairTask {
+    std::size_t fold = 0;
+    std::size_t pair_index = 0;  ///< in svm::class_pairs()
+    svm::ClassPair pair;
+    std::uint64_t cost = 0;  ///< about how long it takes, see svm::pair_cost()
 };
 
-/// Accuracies of an RBF SVC with balanced classes on each fold, for one gamma (in `kernel`, n x n, in the
-/// order of the groups) and every C. `on_problem_group` is called, never twice at a time, after each pair of
-/// classes of each fold.
-tl::expected<CrossValidationScores, CrossValidationError> cross_validate(
+/// Every pair of every fold in which both classes have training samples, the largest first, so that no thread
+/// is left alone with a large one at the end.
+std::vector<PairTask> pair_tasks(const CrossValidationSetup& setup);
+
+/// How a pair votes on what its fold tests. Several C may have the same solution, which is then one part.
+struct PairVotes {
+    std::size_t task = 0;  ///< its place in pair_tasks()
+    /// Of each part; it is for the C, in rising order, from the end of the part before it on.
+    std::vector<std::uint32_t> end_C;
+    /// Of each part a bit for each sample of the fold, in whole bytes: the vote is for the first class.
+    std::vector<std::uint8_t> for_first;
+};
+
+/// Solves some of the tasks for one gamma (in `kernel`, n x n, in the order of the groups) and every C: an
+/// RBF SVC with balanced classes. `on_task` is called, never twice at a time, after each.
+tl::expected<std::vector<PairVotes>, CrossValidationError> vote_pairs(
     const CrossValidationSetup& setup, std::span<const float> kernel, std::span<const double> C,
-    const CrossValidationOptions& options, const std::function<void()>& on_problem_group,
-    const std::stop_token& stop);
+    const std::vector<PairTask>& tasks, std::span<const std::size_t> which,
+    const CrossValidationOptions& options, const std::function<void()>& on_task, const std::stop_token& stop);
+
+/// The accuracy on each fold, [C][fold], by the votes of all tasks.
+std::vector<std::vector<double>> fold_accuracies(const CrossValidationSetup& setup, std::span<const double> C,
+                                                 const std::vector<PairTask>& tasks,
+                                                 std::span<const PairVotes> votes);
+
+/// For what one rank of a team sends to another.
+void put(cluster::Bytes& bytes, const PairVotes& votes);
+PairVotes take_pair_votes(cluster::ByteReader& reader);
 
 /// What each pair of classes, trained on the other folds, says of every sample.
 struct CrossValidatedDecisions {
@@ -59,9 +85,10 @@ struct CrossValidatedDecisions {
     }
 };
 
-/// Decision values for one gamma and one C; otherwise as cross_validate().
+/// Decision values for one gamma and one C; otherwise as vote_pairs(). With `only_fold`, of that fold's
+/// samples; NaN elsewhere. The tasks are divided among the ranks of the team, each of which gets all values.
 tl::expected<CrossValidatedDecisions, CrossValidationError> cross_validated_decisions(
     const CrossValidationSetup& setup, std::span<const float> kernel, double C, std::size_t threads,
-    const std::stop_token& stop);
+    cluster::Team& team, const std::stop_token& stop, std::optional<std::size_t> only_fold = {});
 
 }  // namespace eigenfaces

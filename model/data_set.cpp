@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "model/cluster/shares.hpp"
 #include "model/face_cache.hpp"
 #include "model/features.hpp"
 #include "model/numpy_random.hpp"
@@ -135,23 +136,32 @@ tl::expected<CutFace, PictureError> cut(std::span<const std::byte> bytes, const 
 
 /// Has the system read the files before they are wanted, so that no decoding thread waits for the disk. What
 /// fails here fails again, and is told, where the file is read.
-void ask_for_files(const std::stop_token& stop, const fs::path& folder,
-                   const std::vector<std::string>& paths) {
-    for (const std::string& path : paths) {
+void ask_for_files(const std::stop_token& stop, const fs::path& folder, const std::vector<std::string>& paths,
+                   const std::vector<std::size_t>& which) {
+    for (const std::size_t index : which) {
         if (stop.stop_requested()) return;
-        const int file = ::open((folder / path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        const int file = ::open((folder / paths[index]).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (file < 0) continue;
         ::posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED);
         ::close(file);
     }
 }
 
-/// Decodes every file that the cache does not have. Of several bad files the first by name is told.
-tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::vector<std::string>& paths,
-                                             const DataSetOptions& options, const FaceCache& cache,
-                                             const Progress& progress, const std::stop_token& stop) {
+struct DecodingFailure {
+    std::size_t index = 0;  ///< of the file in the listing
+    DataSetError error;
+};
+
+/// Decodes those of this rank's files that the cache does not have. Of several bad files the first by name is
+/// told.
+tl::expected<Faces, DecodingFailure> decode_share(const fs::path& folder,
+                                                  const std::vector<std::string>& paths,
+                                                  const DataSetOptions& options, const FaceCache& cache,
+                                                  const cluster::Team& team, const Progress& progress,
+                                                  const std::stop_token& stop) {
     Faces faces{std::vector<FaceSums>(paths.size()), std::vector<std::optional<FileIdentity>>(paths.size()),
                 std::vector<std::string>(paths.size())};
+    const std::vector<std::size_t> own = cluster::own_share(paths.size(), team);
     const std::size_t threads = thread_count(options.threads);
     std::vector<std::vector<std::byte>> buffers(threads);
     std::mutex mutex;
@@ -159,23 +169,28 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
     std::atomic<std::size_t> first_bad = paths.size();
     std::optional<DataSetError> failure;
     std::jthread read_ahead;
-    if (cache.size() == 0 && threads > 1) read_ahead = std::jthread(ask_for_files, folder, std::cref(paths));
+    if (cache.size() == 0 && threads > 1)
+        read_ahead = std::jthread(ask_for_files, folder, std::cref(paths), std::cref(own));
     const auto fail = [&](std::size_t index, DataSetError::Kind kind, std::string message) {
         const std::lock_guard lock(mutex);
         if (index >= first_bad) return;
         first_bad = index;
         failure = DataSetError{kind, std::move(message)};
     };
-    parallel_for(paths.size(), threads, [&](std::size_t index, std::size_t worker) {
+    // On a machine whose copy of the data lacks a file, or whose disk fails: which one is it?
+    const std::string where = team.size() > 1 ? " (rank " + std::to_string(team.rank()) + ")" : "";
+    parallel_for(own.size(), threads, [&](std::size_t i, std::size_t worker) {
+        const std::size_t index = own[i];
         if (stop.stop_requested() || index > first_bad) return;
         const fs::path path = folder / paths[index];
         const auto identity = identity_of(path);
-        if (!identity) return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string());
+        if (!identity)
+            return fail(index, DataSetError::Kind::unreadable, "can't read " + path.string() + where);
         if (const std::uint16_t* cached = cache.find(paths[index], *identity)) {
             std::copy_n(cached, face_features, faces.sums[index].begin());
         } else {
             if (!read_file(path, buffers[worker]))
-                return fail(index, reason_for(path), "can't read " + path.string());
+                return fail(index, reason_for(path), "can't read " + path.string() + where);
             auto face = cut(buffers[worker], options);
             if (!face) {
                 const bool no_memory = face.error().kind == PictureError::Kind::out_of_memory;
@@ -192,13 +207,74 @@ tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::
         }
         const std::lock_guard lock(mutex);
         ++done;
-        if (progress && done % 16 == 0) {
-            progress(Stage::load, static_cast<double>(done) / static_cast<double>(paths.size()));
-        }
+        if (progress && done % 16 == 0)
+            progress(Stage::load, static_cast<double>(done) / static_cast<double>(own.size()));
     });
-    if (stop.stop_requested()) return error(DataSetError::Kind::cancelled, "loading was cancelled");
-    if (failure) return tl::unexpected(*failure);
+    if (failure) return tl::unexpected(DecodingFailure{first_bad, *failure});
     return faces;
+}
+
+/// For the ranks of a team: what became of a file.
+void put(cluster::Bytes& bytes, const Faces& faces, std::size_t index) {
+    cluster::put(bytes, static_cast<std::uint8_t>(faces.decoded[index] ? 1 : 0));
+    cluster::put(bytes, faces.decoded[index].value_or(FileIdentity{}));
+    cluster::put(bytes, std::string_view(faces.left_out[index]));
+    if (faces.left_out[index].empty()) cluster::put(bytes, faces.sums[index]);
+}
+
+void take(cluster::ByteReader& reader, Faces& faces, std::size_t index) {
+    const bool was_decoded = reader.take<std::uint8_t>() != 0;
+    const auto identity = reader.take<FileIdentity>();
+    if (was_decoded) faces.decoded[index] = identity;
+    faces.left_out[index] = reader.take_text();
+    if (faces.left_out[index].empty()) faces.sums[index] = reader.take<FaceSums>();
+}
+
+/// All faces by what each rank has read; or the failure that is the first of all, so that it does not depend
+/// on who read what.
+tl::expected<Faces, DecodingFailure> exchange(tl::expected<Faces, DecodingFailure> own, std::size_t n_files,
+                                              cluster::Team& team) {
+    cluster::Bytes bytes;
+    const std::vector<std::size_t> share = cluster::own_share(n_files, team);
+    // Of what is small there are 41 bytes beside each face.
+    bytes.reserve(own ? share.size() * (sizeof(FaceSums) + 64) : 0);
+    cluster::put(bytes, std::uint64_t{own ? n_files : own.error().index});
+    if (own) {
+        for (const std::size_t index : share)
+            put(bytes, *own, index);
+    } else {
+        cluster::put(bytes, own.error().error.kind);
+        cluster::put(bytes, std::string_view(own.error().error.message));
+    }
+    const cluster::Gathered all = team.all_gather(std::move(bytes));
+    std::optional<DecodingFailure> first;
+    for (std::size_t rank = 0; rank < all.n_ranks(); ++rank) {
+        cluster::ByteReader reader(all.of(rank));
+        const auto index = static_cast<std::size_t>(reader.take<std::uint64_t>());
+        if (index >= (first ? first->index : n_files)) continue;
+        const auto kind = reader.take<DataSetError::Kind>();
+        first = DecodingFailure{index, {kind, reader.take_text()}};
+    }
+    if (first) return tl::unexpected(*std::move(first));
+    for (std::size_t rank = 0; rank < all.n_ranks(); ++rank) {
+        cluster::ByteReader reader(all.of(rank));
+        reader.take<std::uint64_t>();
+        for (std::size_t index = rank; index < n_files; index += team.size())
+            take(reader, *own, index);
+    }
+    return own;
+}
+
+/// Every file's face, for every rank.
+tl::expected<Faces, DataSetError> decode_all(const fs::path& folder, const std::vector<std::string>& paths,
+                                             const DataSetOptions& options, const FaceCache& cache,
+                                             cluster::Team& team, const Progress& progress,
+                                             const std::stop_token& stop) {
+    auto faces = decode_share(folder, paths, options, cache, team, progress, stop);
+    if (stop.stop_requested()) return error(DataSetError::Kind::cancelled, "loading was cancelled");
+    if (team.size() > 1) faces = exchange(std::move(faces), paths.size(), team);
+    if (!faces) return tl::unexpected(std::move(faces.error().error));
+    return *std::move(faces);
 }
 
 /// A person in none of whose pictures a face was found.
@@ -239,10 +315,8 @@ std::optional<std::string> update_cache(const fs::path& path, Align align, const
     return write_face_cache(path, align, all);
 }
 
-}  // namespace
-
-tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const DataSetOptions& options,
-                                                  const Progress& progress, std::stop_token stop) {
+/// The files that are to be read.
+tl::expected<Listing, DataSetError> checked_listing(const fs::path& folder, const DataSetOptions& options) {
     if (std::error_code ignored; !fs::is_directory(folder, ignored)) {
         return error(DataSetError::Kind::no_such_folder, "there is no folder " + folder.string());
     }
@@ -268,6 +342,51 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
                          "two folders in " + folder.string() + " are both called " + name + "; rename one");
         }
     }
+    return listing;
+}
+
+/// The first rank's listing for everyone: so all know the same files, whatever their disks have.
+tl::expected<Listing, DataSetError> agreed_listing(const fs::path& folder, const DataSetOptions& options,
+                                                   cluster::Team& team) {
+    if (team.size() == 1) return checked_listing(folder, options);
+    cluster::Bytes bytes;
+    if (team.is_first()) {
+        auto listing = checked_listing(folder, options);
+        if (!listing) return listing;
+        cluster::put(bytes, std::uint64_t{listing->names.size()});
+        for (const std::string& name : listing->names)
+            cluster::put(bytes, std::string_view(name));
+        for (std::size_t i = 0; i < listing->paths.size(); ++i) {
+            cluster::put(bytes, listing->labels[i]);
+            cluster::put(bytes, std::string_view(listing->paths[i]));
+        }
+    }
+    bytes = team.broadcast(std::move(bytes));
+    cluster::ByteReader reader(bytes);
+    Listing listing;
+    for (auto rest = reader.take<std::uint64_t>(); rest > 0; --rest)
+        listing.names.push_back(reader.take_text());
+    while (!reader.at_end()) {
+        listing.labels.push_back(reader.take<std::uint32_t>());
+        listing.paths.push_back(reader.take_text());
+    }
+    return listing;
+}
+
+}  // namespace
+
+tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const DataSetOptions& options,
+                                                  const Progress& progress, std::stop_token stop) {
+    cluster::Alone alone;
+    return load_data_set(folder, options, alone, progress, std::move(stop));
+}
+
+tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const DataSetOptions& options,
+                                                  cluster::Team& team, const Progress& progress,
+                                                  std::stop_token stop) {
+    auto agreed = agreed_listing(folder, options, team);
+    if (!agreed) return tl::unexpected(std::move(agreed.error()));
+    Listing& listing = *agreed;
     if (options.refuse) {
         if (auto reason = options.refuse(listing.paths.size(), listing.names.size()))
             return error(DataSetError::Kind::refused, *std::move(reason));
@@ -276,7 +395,7 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
         throw std::invalid_argument("faces can't be aligned without a cutter");
     if (progress) progress(Stage::load, 0);
     const FaceCache cache = options.cache ? FaceCache::open(*options.cache, options.align) : FaceCache();
-    const auto faces = decode_all(folder, listing.paths, options, cache, progress, stop);
+    const auto faces = decode_all(folder, listing.paths, options, cache, team, progress, stop);
     if (!faces) return tl::unexpected(faces.error());
     const std::vector<FaceSums>& sums = faces->sums;
     if (auto faceless = person_without_face(listing, faces->left_out)) return tl::unexpected(*faceless);
@@ -291,7 +410,7 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
 
     DataSet data;
     data.cache_problem = cache.problem();
-    if (options.cache) {
+    if (options.cache && team.is_first()) {
         if (auto problem = update_cache(*options.cache, options.align, folder, cache, listing.paths, *faces))
             data.cache_problem = std::move(problem);
     }
@@ -301,7 +420,7 @@ tl::expected<DataSet, DataSetError> load_data_set(const fs::path& folder, const 
     data.min_faces_per_person = options.min_faces_per_person;
     data.n_features = face_features;
     data.features.resize(n_samples * face_features);
-    data.digest = digest_of(listing.paths, sums, order);
+    if (team.is_first()) data.digest = digest_of(listing.paths, sums, order);
     data.names = std::move(listing.names);
     for (std::size_t i = 0; i < listing.paths.size(); ++i) {
         if (!faces->left_out[i].empty()) data.left_out.push_back({listing.paths[i], faces->left_out[i]});

@@ -13,6 +13,7 @@
 #include <tl/expected.hpp>
 
 #include "model/align.hpp"
+#include "model/cluster/team.hpp"
 #include "model/features.hpp"
 #include "model/picture.hpp"
 #include "model/progress.hpp"
@@ -111,6 +112,12 @@ struct DataSetError {
 /// that names it; one that no face is found in is left out.
 tl::expected<DataSet, DataSetError> load_data_set(const std::filesystem::path& folder,
                                                   const DataSetOptions& options,
+                                                  const Progress& progress = {}, std::stop_token stop = {});
+
+/// The same by a team: the first rank lists the files, each reads its share of them, all get all faces. The
+/// digest, what was left out and the cache are the first rank's affair.
+tl::expected<DataSet, DataSetError> load_data_set(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options, cluster::Team& team,
                                                   const Progress& progress = {}, std::stop_token stop = {});
 
 }  // namespace eigenfaces

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "model/cluster/shares.hpp"
 #include "model/cross_validation.hpp"
 #include "model/stratified_folds.hpp"
 #include "model/svm/kernel_matrix.hpp"
@@ -33,40 +34,94 @@ GridSearchError search_error(CrossValidationError error) {
                                                     : GridSearchError::no_convergence;
 }
 
+/// The decisions on a fold's samples by features and pairs that were learned without it; nothing where they
+/// can't be learned.
+tl::expected<std::optional<CrossValidatedDecisions>, CrossValidationError> relearned_fold(
+    const CrossValidationSetup& setup, std::size_t fold, const GridPoint& point,
+    const GridSearchOptions& options, const std::stop_token& stop) {
+    const svm::ClassGroups& groups = setup.groups;
+    std::vector<std::size_t> learned_from;
+    for (std::size_t i = 0; i < groups.n_samples(); ++i) {
+        if (setup.folds[i] != fold) learned_from.push_back(groups.order[i]);
+    }
+    // The order of the samples, which does not depend on how classes are grouped.
+    std::sort(learned_from.begin(), learned_from.end());
+    const auto features = options.relearn(learned_from);
+    if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
+    if (!features) return std::nullopt;
+    std::vector<float> kernel =
+        svm::squared_distances(svm::group_rows(features->samples, features->n_features, groups),
+                               features->n_features, options.threads);
+    svm::rbf(kernel, point.gamma, kernel, options.threads);
+    cluster::Alone alone;
+    auto decisions = cross_validated_decisions(setup, kernel, point.C, options.threads, alone, stop, fold);
+    if (!decisions) return tl::unexpected(decisions.error());
+    return *std::move(decisions);
+}
+
 /// The decisions of all pairs on each sample, by features and pairs that were learned without the sample's
-/// fold; NaN in a fold without which nothing can be learned.
+/// fold; NaN in a fold without which nothing can be learned. A rank learns whole folds; all get everything.
 tl::expected<CrossValidatedDecisions, CrossValidationError> relearned_decisions(
     const CrossValidationSetup& setup, const GridPoint& point, const GridSearchOptions& options,
-    const std::stop_token& stop) {
-    const svm::ClassGroups& groups = setup.groups;
-    const std::size_t n = groups.n_samples();
-    const std::size_t n_pairs = svm::class_pairs(groups.n_classes()).size();
-    CrossValidatedDecisions result{n,
-                                   std::vector<float>(n_pairs * n, std::numeric_limits<float>::quiet_NaN())};
-    std::vector<float> kernel(n * n);
-    for (std::size_t fold = 0; fold < setup.n_folds; ++fold) {
-        std::vector<std::size_t> learned_from;
-        for (std::size_t i = 0; i < n; ++i) {
-            if (setup.folds[i] != fold) learned_from.push_back(groups.order[i]);
-        }
-        // The order of the samples, which does not depend on how classes are grouped.
-        std::sort(learned_from.begin(), learned_from.end());
-        const auto features = options.relearn(learned_from);
-        if (stop.stop_requested()) return tl::unexpected(CrossValidationError::cancelled);
-        if (!features) continue;
-        const auto distances =
-            svm::squared_distances(svm::group_rows(features->samples, features->n_features, groups),
-                                   features->n_features, options.threads);
-        svm::rbf(distances, point.gamma, kernel, options.threads);
-        const auto decisions = cross_validated_decisions(setup, kernel, point.C, options.threads, stop);
+    cluster::Team& team, const std::stop_token& stop) {
+    const std::size_t n = setup.groups.n_samples();
+    const std::size_t n_pairs = svm::class_pairs(setup.groups.n_classes()).size();
+    cluster::Bytes own;
+    for (const std::size_t fold : cluster::own_share(setup.n_folds, team)) {
+        const auto decisions = relearned_fold(setup, fold, point, options, stop);
         if (!decisions) return tl::unexpected(decisions.error());
-        for (std::size_t p = 0; p < n_pairs; ++p) {
-            for (std::size_t i = 0; i < n; ++i) {
-                if (setup.folds[i] == fold) result.values[p * n + i] = decisions->of_pair(p)[i];
+        for (std::size_t i = 0; i < n_pairs * n; ++i) {
+            if (setup.folds[i % n] != fold) continue;
+            cluster::put(own, *decisions ? (*decisions)->values[i] : std::numeric_limits<float>::quiet_NaN());
+        }
+    }
+    const cluster::Gathered all = team.all_gather(std::move(own));
+    CrossValidatedDecisions result{n, std::vector<float>(n_pairs * n)};
+    for (std::size_t rank = 0; rank < all.n_ranks(); ++rank) {
+        cluster::ByteReader reader(all.of(rank));
+        for (std::size_t fold = rank; fold < setup.n_folds; fold += team.size()) {
+            for (std::size_t i = 0; i < n_pairs * n; ++i) {
+                if (setup.folds[i % n] == fold) result.values[i] = reader.take<float>();
             }
         }
     }
     return result;
+}
+
+/// What one rank found in the grid, for everyone.
+std::vector<std::vector<PairVotes>> exchange_votes(const std::vector<std::vector<PairVotes>>& own,
+                                                   cluster::Team& team) {
+    cluster::Bytes bytes;
+    for (const auto& of_gamma : own) {
+        cluster::put(bytes, std::uint64_t{of_gamma.size()});
+        for (const PairVotes& votes : of_gamma)
+            put(bytes, votes);
+    }
+    const cluster::Gathered gathered = team.all_gather(std::move(bytes));
+    std::vector<std::vector<PairVotes>> all(own.size());
+    for (std::size_t rank = 0; rank < gathered.n_ranks(); ++rank) {
+        cluster::ByteReader reader(gathered.of(rank));
+        for (auto& of_gamma : all) {
+            for (auto rest = reader.take<std::uint64_t>(); rest > 0; --rest)
+                of_gamma.push_back(take_pair_votes(reader));
+        }
+    }
+    return all;
+}
+
+/// The tasks that are this rank's, for each gamma.
+std::vector<std::vector<std::size_t>> own_tasks(const std::vector<PairTask>& tasks, std::size_t n_gammas,
+                                                const cluster::Team& team) {
+    std::vector<std::uint64_t> costs;
+    costs.reserve(n_gammas * tasks.size());
+    for (std::size_t i = 0; i < n_gammas * tasks.size(); ++i)
+        costs.push_back(tasks[i % tasks.size()].cost);
+    const std::vector<std::size_t> ranks = cluster::divide_by_cost(costs, team.size());
+    std::vector<std::vector<std::size_t>> own(n_gammas);
+    for (std::size_t i = 0; i < costs.size(); ++i) {
+        if (ranks[i] == team.rank()) own[i / tasks.size()].push_back(i % tasks.size());
+    }
+    return own;
 }
 
 }  // namespace
@@ -75,6 +130,14 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
     std::span<const float> samples, std::size_t n_features, std::span<const std::uint32_t> labels,
     std::size_t n_classes, const GridSearchOptions& options, const std::function<void(double)>& progress,
     std::stop_token stop) {
+    cluster::Alone alone;
+    return grid_search(samples, n_features, labels, n_classes, options, alone, progress, std::move(stop));
+}
+
+tl::expected<GridSearchResult, GridSearchError> grid_search(
+    std::span<const float> samples, std::size_t n_features, std::span<const std::uint32_t> labels,
+    std::size_t n_classes, const GridSearchOptions& options, cluster::Team& team,
+    const std::function<void(double)>& progress, std::stop_token stop) {
     const svm::ClassGroups groups = svm::group_by_class(labels, n_classes);
     CrossValidationSetup setup{.groups = groups, .folds = {}, .n_folds = options.n_folds};
     const std::vector<std::size_t> folds = stratified_folds(labels, options.n_folds);
@@ -82,35 +145,56 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
         setup.folds.push_back(folds[sample]);
     if (!every_fold_has_two_classes(setup)) return tl::unexpected(GridSearchError::fold_without_two_classes);
 
+    // By every rank: the network would take about as long to bring them (docs/scale.md).
     const std::vector<float> grouped = svm::group_rows(samples, n_features, groups);
     const std::vector<float> distances = svm::squared_distances(grouped, n_features, options.threads);
     std::vector<float> kernel(distances.size());
 
     const ParameterGrid& grid = options.grid;
+    const std::vector<PairTask> tasks = pair_tasks(setup);
+    const std::vector<std::vector<std::size_t>> own = own_tasks(tasks, grid.gamma.size(), team);
+    const std::size_t n_own =
+        std::accumulate(own.begin(), own.end(), std::size_t{0},
+                        [](std::size_t sum, const auto& of) { return sum + of.size(); });
+    std::size_t done = 0;
+    const auto on_task = [&] {
+        ++done;
+        if (progress) progress((1 - refit_share) * static_cast<double>(done) / static_cast<double>(n_own));
+    };
     GridSearchResult result;
     result.points.resize(grid.C.size() * grid.gamma.size());
-    const std::size_t n_problem_groups =
-        grid.gamma.size() * options.n_folds * svm::class_pairs(n_classes).size();
-    std::size_t done = 0;
-    const auto on_problem_group = [&] {
-        ++done;
-        if (progress)
-            progress((1 - refit_share) * static_cast<double>(done) / static_cast<double>(n_problem_groups));
-    };
-    for (std::size_t g = 0; g < grid.gamma.size(); ++g) {
-        svm::rbf(distances, grid.gamma[g], kernel, options.threads);
-        const auto scores = cross_validate(
-            setup, kernel, grid.C,
-            {.threads = options.threads, .reuse_unbounded_solutions = options.reuse_unbounded_solutions},
-            on_problem_group, stop);
-        if (!scores) return tl::unexpected(search_error(scores.error()));
-        result.solved_problems += scores->solved_problems;
+    const auto score = [&](std::size_t g, std::span<const PairVotes> votes) {
+        const auto accuracies = fold_accuracies(setup, grid.C, tasks, votes);
+        for (const PairVotes& of_pair : votes)
+            result.solved_problems += of_pair.end_C.size();
         for (std::size_t c = 0; c < grid.C.size(); ++c) {
             result.points[c * grid.gamma.size() + g] = {.C = grid.C[c],
                                                         .gamma = grid.gamma[g],
-                                                        .fold_scores = scores->accuracy[c],
-                                                        .mean_score = mean(scores->accuracy[c])};
+                                                        .fold_scores = accuracies[c],
+                                                        .mean_score = mean(accuracies[c])};
         }
+    };
+    std::vector<std::vector<PairVotes>> votes(grid.gamma.size());
+    for (std::size_t g = 0; g < grid.gamma.size(); ++g) {
+        if (own[g].empty()) continue;
+        svm::rbf(distances, grid.gamma[g], kernel, options.threads);
+        auto some = vote_pairs(
+            setup, kernel, grid.C, tasks, own[g],
+            {.threads = options.threads, .reuse_unbounded_solutions = options.reuse_unbounded_solutions},
+            on_task, stop);
+        if (!some) return tl::unexpected(search_error(some.error()));
+        // What nobody else waits for needs no keeping.
+        if (team.size() == 1) {
+            score(g, *some);
+        } else {
+            votes[g] = *std::move(some);
+        }
+    }
+    if (team.size() > 1) {
+        votes = exchange_votes(votes, team);
+        for (std::size_t g = 0; g < grid.gamma.size(); ++g)
+            score(g, votes[g]);
+        votes = {};
     }
     const auto best =
         std::max_element(result.points.begin(), result.points.end(),
@@ -118,19 +202,19 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
     result.best = static_cast<std::size_t>(best - result.points.begin());
 
     svm::rbf(distances, best->gamma, kernel, options.threads);
-    auto classifier =
-        svm::fit_one_vs_one(grouped, n_features, groups, kernel, best->C, best->gamma, options.threads, stop);
+    auto classifier = svm::fit_one_vs_one(grouped, n_features, groups, kernel, best->C, best->gamma,
+                                          options.threads, team, stop);
     if (!classifier) {
         return tl::unexpected(classifier.error() == svm::FitError::cancelled
                                   ? GridSearchError::cancelled
                                   : GridSearchError::no_convergence);
     }
     result.classifier = std::move(*classifier);
-    const auto decisions = options.relearn
-                               ? relearned_decisions(setup, *best, options, stop)
-                               : cross_validated_decisions(setup, kernel, best->C, options.threads, stop);
+    const auto decisions =
+        options.relearn ? relearned_decisions(setup, *best, options, team, stop)
+                        : cross_validated_decisions(setup, kernel, best->C, options.threads, team, stop);
     if (!decisions) return tl::unexpected(search_error(decisions.error()));
-    result.calibration = calibrate(setup, *decisions, options.threads);
+    if (team.is_first()) result.calibration = calibrate(setup, *decisions, options.threads);
     if (progress) progress(1);
     return result;
 }

@@ -11,6 +11,7 @@
 #include <tl/expected.hpp>
 
 #include "model/calibration.hpp"
+#include "model/cluster/team.hpp"
 #include "model/svm/classifier.hpp"
 
 namespace eigenfaces {
@@ -70,5 +71,13 @@ tl::expected<GridSearchResult, GridSearchError> grid_search(
     std::span<const float> samples, std::size_t n_features, std::span<const std::uint32_t> labels,
     std::size_t n_classes, const GridSearchOptions& options, const std::function<void(double)>& progress = {},
     std::stop_token stop = {});
+
+/// The same by a team, each rank of which is given the same. Pairs of classes, of every fold and gamma, are
+/// divided. The classifier and its calibration are the first rank's, empty elsewhere; `progress` is of this
+/// rank's share.
+tl::expected<GridSearchResult, GridSearchError> grid_search(
+    std::span<const float> samples, std::size_t n_features, std::span<const std::uint32_t> labels,
+    std::size_t n_classes, const GridSearchOptions& options, cluster::Team& team,
+    const std::function<void(double)>& progress = {}, std::stop_token stop = {});
 
 }  // namespace eigenfaces

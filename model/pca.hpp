@@ -7,6 +7,8 @@
 
 #include <tl/expected.hpp>
 
+#include "model/cluster/team.hpp"
+
 namespace eigenfaces {
 
 /// A whitened principal component analysis.
@@ -44,6 +46,18 @@ enum class PcaError {
 tl::expected<PcaFit, PcaError> fit_whitened_pca(std::span<const float> samples, std::size_t n_features,
                                                 std::size_t max_components, std::size_t threads,
                                                 std::stop_token stop = {});
+
+/// The same by a team, each rank of which has all samples. Ranks other than the first get no components.
+///
+/// Tiles of the mean, of the Gram or scatter matrix, and of the components or coordinates are divided; the
+/// eigenvalue problem is the first rank's.
+tl::expected<PcaFit, PcaError> fit_whitened_pca(std::span<const float> samples, std::size_t n_features,
+                                                std::size_t max_components, std::size_t threads,
+                                                cluster::Team& team, std::stop_token stop = {});
+
+/// The variance of samples, summed over the features; in the first rank, 0 elsewhere.
+double total_variance(std::span<const float> samples, std::size_t n_features, std::size_t threads,
+                      cluster::Team& team);
 
 /// The coordinates of samples (n x n_features) on the whitened components: n x n_components.
 /// `inverse_deviation`: 1 / sqrt(explained variance) of each component.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <new>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
@@ -128,26 +129,6 @@ std::optional<RelearnedFeatures> relearn(std::span<const float> features, std::s
     return all;
 }
 
-/// Of samples, summed over the features.
-double variance_of(std::span<const float> samples, std::size_t n_features) {
-    const std::size_t n = samples.size() / n_features;
-    if (n < 2) return 0;
-    std::vector<double> sums(n_features);
-    std::vector<double> squares(n_features);
-    for (std::size_t i = 0; i < samples.size(); i += n_features) {
-        for (std::size_t j = 0; j < n_features; ++j) {
-            // Less the first sample, so that little is lost where all are alike.
-            const double value = static_cast<double>(samples[i + j]) - static_cast<double>(samples[j]);
-            sums[j] += value;
-            squares[j] += value * value;
-        }
-    }
-    double total = 0;
-    for (std::size_t j = 0; j < n_features; ++j)
-        total += std::max(squares[j] - sums[j] * sums[j] / static_cast<double>(n), 0.0);
-    return total / static_cast<double>(n - 1);
-}
-
 /// The held-out pictures that the model file keeps: all of them, or those that were named wrongly first.
 TestFaces test_faces(const DataSet& data, const std::vector<std::size_t>& test,
                      const TrainingSummary& summary) {
@@ -218,11 +199,10 @@ TrainingError grid_search_error(GridSearchError kind) {
             "some fold trains on fewer than 2 people: at least 2 people need 2 training pictures each"};
 }
 
-}  // namespace
-
-tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const TrainingParameters& parameters,
-                                                  const Progress& progress, std::stop_token stop,
-                                                  double load_seconds) {
+tl::expected<TrainingResult, TrainingError> train_on(const DataSet& data,
+                                                     const TrainingParameters& parameters,
+                                                     cluster::Team& team, const Progress& progress,
+                                                     const std::stop_token& stop, double load_seconds) {
     const auto tell = [&](Stage stage, double fraction) {
         if (progress) progress(stage, fraction);
     };
@@ -261,10 +241,11 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
 
     tell(Stage::pca, 0);
     std::vector<float> training_features = features_at(data, split.train);
-    const double total_variance = variance_of(training_features, data.n_features);
-    auto fit = fit_whitened_pca(
-        training_features, data.n_features,
-        parameters.n_components.value_or(std::min(default_n_components, most_components)), threads, stop);
+    const double variance = total_variance(training_features, data.n_features, threads, team);
+    auto fit =
+        fit_whitened_pca(training_features, data.n_features,
+                         parameters.n_components.value_or(std::min(default_n_components, most_components)),
+                         threads, team, stop);
     if (!fit) {
         if (fit.error() == PcaError::cancelled) return cancelled();
         return error(Kind::no_variance, "all training pictures are equal");
@@ -275,8 +256,11 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     tell(Stage::project, 0);
     const std::size_t n_components = fit->pca.n_components();
     std::vector<float> test_coordinates(split.test.size() * n_components);
-    project(features_at(data, split.test), fit->pca.mean, fit->pca.components,
-            inverse_deviations(fit->pca.explained_variance), test_coordinates);
+    // One product, whose last digits another division of its rows could change: the first rank's.
+    if (team.is_first()) {
+        project(features_at(data, split.test), fit->pca.mean, fit->pca.components,
+                inverse_deviations(fit->pca.explained_variance), test_coordinates);
+    }
     seconds.project = watch.lap();
     tell(Stage::project, 1);
     if (stop.stop_requested()) return cancelled();
@@ -291,10 +275,14 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
         training_features = {};
     }
     auto search = grid_search(
-        fit->whitened, n_components, y_train, data.names.size(), options,
+        fit->whitened, n_components, y_train, data.names.size(), options, team,
         [&](double fraction) { tell(Stage::grid_search, fraction); }, stop);
     if (!search) return tl::unexpected(grid_search_error(search.error()));
     seconds.grid_search = watch.lap();
+    if (!team.is_first()) {
+        result.model.summary.seconds = seconds;
+        return result;
+    }
 
     tell(Stage::evaluate, 0);
     const GridPoint& best = search->points[search->best];
@@ -313,7 +301,7 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
                       .data_set = parameters.data_set,
                       .min_faces_per_person = static_cast<std::uint32_t>(data.min_faces_per_person)};
     model.preprocessing.align = data.align;
-    model.total_variance = total_variance;
+    model.total_variance = variance;
     model.summary = {.n_samples = n,
                      .n_features = data.n_features,
                      .n_train = split.train.size(),
@@ -349,10 +337,11 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
     return result;
 }
 
-tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
-                                                  const DataSetOptions& options,
-                                                  const TrainingParameters& parameters,
-                                                  const Progress& progress, std::stop_token stop) {
+tl::expected<TrainingResult, TrainingError> load_and_train(const std::filesystem::path& folder,
+                                                           const DataSetOptions& options,
+                                                           const TrainingParameters& parameters,
+                                                           cluster::Team& team, const Progress& progress,
+                                                           const std::stop_token& stop) {
     if (const auto problem = check_parameters(parameters)) return tl::unexpected(*problem);
     Stopwatch watch;
     DataSetOptions checked = options;
@@ -360,9 +349,64 @@ tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& f
         return too_large(n_samples, n_people, parameters,
                          options.cutter_memory * thread_count(options.threads));
     };
-    const auto data = load_data_set(folder, checked, progress, stop);
+    const auto data = load_data_set(folder, checked, team, progress, stop);
     if (!data) return error(reason(data.error().kind), data.error().message);
-    return train(*data, parameters, progress, stop, watch.lap());
+    return train_on(*data, parameters, team, progress, stop, watch.lap());
+}
+
+cluster::Failure failure(const TrainingError& error) {
+    cluster::Failure failure{error.kind == Kind::cancelled, {}};
+    cluster::put(failure.reason, error.kind);
+    cluster::put(failure.reason, std::string_view(error.message));
+    return failure;
+}
+
+TrainingError training_error(const cluster::Failure& failure) {
+    cluster::ByteReader reader(failure.reason);
+    const auto kind = reader.take<Kind>();
+    return {kind, reader.take_text()};
+}
+
+}  // namespace
+
+tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const TrainingParameters& parameters,
+                                                  const Progress& progress, std::stop_token stop,
+                                                  double load_seconds) {
+    cluster::Alone alone;
+    return train_on(data, parameters, alone, progress, stop, load_seconds);
+}
+
+tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options,
+                                                  const TrainingParameters& parameters,
+                                                  const Progress& progress, std::stop_token stop) {
+    cluster::Alone alone;
+    return load_and_train(folder, options, parameters, alone, progress, stop);
+}
+
+tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options,
+                                                  const TrainingParameters& parameters, cluster::Team& team,
+                                                  const Progress& progress, std::stop_token stop) {
+    TrainingError own;
+    try {
+        auto result = load_and_train(folder, options, parameters, team, progress, stop);
+        if (result) {
+            team.finish();
+            return result;
+        }
+        own = std::move(result.error());
+    } catch (const cluster::PeerFailure& peer) {
+        return tl::unexpected(training_error(peer.failure()));
+    } catch (const cluster::TeamLost&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        own = {Kind::out_of_memory, "rank " + std::to_string(team.rank()) + " has no memory left"};
+    } catch (const std::exception& unexpected) {
+        own = {Kind::rank, "rank " + std::to_string(team.rank()) + ": " + unexpected.what()};
+    }
+    // Outside of the handlers: what the exception held is free again.
+    return tl::unexpected(training_error(team.fail(failure(own))));
 }
 
 }  // namespace eigenfaces

@@ -10,6 +10,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/cluster/team.hpp"
 #include "model/data_set.hpp"
 #include "model/grid_search.hpp"
 #include "model/model_file.hpp"
@@ -61,6 +62,7 @@ struct TrainingError {
         no_variance,      ///< all training pictures are equal
         no_convergence,   ///< the optimiser gave up; it did not on any data we know
         cancelled,
+        rank,  ///< a rank of the team ended in a way that nobody foresaw; the message says which and why
     };
     Kind kind = Kind::data_set;
     std::string message;  ///< says what was wrong and what is allowed
@@ -86,6 +88,16 @@ tl::expected<TrainingResult, TrainingError> train(const DataSet& data, const Tra
 tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
                                                   const DataSetOptions& options,
                                                   const TrainingParameters& parameters,
+                                                  const Progress& progress = {}, std::stop_token stop = {});
+
+/// The same by a team, each rank of which is given the same: each decodes its share of the pictures and does
+/// its share of the training. The result is the first rank's and what one process alone finds, bit for bit
+/// where the machines' processors are alike; elsewhere it has its seconds (model.summary.seconds) and nothing
+/// more. Where one rank fails, all return its error. Ends the team's work: nothing can be exchanged
+/// after it. Throws cluster::TeamLost.
+tl::expected<TrainingResult, TrainingError> train(const std::filesystem::path& folder,
+                                                  const DataSetOptions& options,
+                                                  const TrainingParameters& parameters, cluster::Team& team,
                                                   const Progress& progress = {}, std::stop_token stop = {});
 
 }  // namespace eigenfaces

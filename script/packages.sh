@@ -15,7 +15,7 @@ package_packages=(help2man dpkg-dev file)
 # What the tests need besides.
 test_packages=(
   catch2 curl jq procps chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite
-  git man-db "${package_packages[@]}"
+  git man-db libopenmpi-dev openmpi-bin "${package_packages[@]}"
 )
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }

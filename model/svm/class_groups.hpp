@@ -33,6 +33,12 @@ struct ClassPair {
     std::size_t second = 0;
 };
 
+/// About how long the optimiser takes for a pair of classes, to divide the work by: the square of their
+/// samples.
+inline std::uint64_t pair_cost(std::uint64_t n_samples) {
+    return n_samples * n_samples;
+}
+
 /// (0,1), (0,2), ..., (1,2), ...: libsvm's order.
 std::vector<ClassPair> class_pairs(std::size_t n_classes);
 

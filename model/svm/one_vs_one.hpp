@@ -5,6 +5,7 @@
 
 #include <tl/expected.hpp>
 
+#include "model/cluster/team.hpp"
 #include "model/svm/class_groups.hpp"
 #include "model/svm/classifier.hpp"
 
@@ -20,5 +21,11 @@ tl::expected<Classifier, FitError> fit_one_vs_one(std::span<const float> samples
                                                   const ClassGroups& groups, std::span<const float> kernel,
                                                   double C, double gamma, std::size_t threads,
                                                   const std::stop_token& stop = {});
+
+/// The same by a team that divides the pairs; the classifier is the first rank's, empty elsewhere.
+tl::expected<Classifier, FitError> fit_one_vs_one(std::span<const float> samples, std::size_t n_features,
+                                                  const ClassGroups& groups, std::span<const float> kernel,
+                                                  double C, double gamma, std::size_t threads,
+                                                  cluster::Team& team, const std::stop_token& stop = {});
 
 }  // namespace eigenfaces::svm
