@@ -1,23 +1,21 @@
 #include <algorithm>
 #include <iostream>
-#include <sched.h>
 #include <thread>
 
 #include "model/blas.hpp"
 #include "model/cluster/mpi/mpi_team.hpp"
 #include "model/programs/cancel_on_signal.hpp"
 #include "model/programs/train_program.hpp"
+#include "platform/processor.hpp"
 
 namespace {
 
 /// Processors that mpirun has bound this process to, and no more than its share of the machine's.
 std::size_t default_threads(const eigenfaces::cluster::MpiProcess& process) {
-    std::size_t bound = std::thread::hardware_concurrency();
-    cpu_set_t processors;
-    if (::sched_getaffinity(0, sizeof processors, &processors) == 0)
-        bound = static_cast<std::size_t>(CPU_COUNT(&processors));
-    const std::size_t share = std::thread::hardware_concurrency() / process.size_on_this_machine();
-    return std::max<std::size_t>(1, std::min(bound, share));
+    const std::size_t all = std::thread::hardware_concurrency();
+    const std::size_t bound = gasworks::platform::usable_cores();
+    const std::size_t share = all / process.size_on_this_machine();
+    return std::max<std::size_t>(1, bound == 0 ? share : std::min(bound, share));
 }
 
 }  // namespace
