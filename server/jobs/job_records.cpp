@@ -267,10 +267,13 @@ ObjectResult<void> JobRecords::remove_record(const WorkspaceId& workspace, const
 ObjectResult<bool> JobRecords::remove(std::string_view id) {
     const auto workspace = workspace_of(id);
     if (!workspace) return tl::unexpected(workspace.error());
-    if (!*workspace || known(id).is_running) return false;
+    if (!*workspace) return false;
+    // What is stored counts: the end of a job is, a moment before finish() returns.
+    const bool is_running = known(id).is_running;
     const auto record = read(**workspace, std::string(id));
     // One that is damaged is removed, too.
-    if (!record && record.error().kind != ObjectError::Kind::damaged) return tl::unexpected(record.error());
+    if (!record && (is_running || record.error().kind != ObjectError::Kind::damaged))
+        return tl::unexpected(record.error());
     if (record && *record && (*record)->state == JobState::running) return false;
     if (auto removed = remove_record(**workspace, std::string(id)); !removed)
         return tl::unexpected(removed.error());

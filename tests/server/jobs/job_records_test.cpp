@@ -251,3 +251,22 @@ TEST_CASE("a job that ends while it is looked for is never told as interrupted")
         CHECK_FALSE(wrong[1]);
     }
 }
+
+TEST_CASE("whoever sees a job's end can remove its record, also while the end is being noted") {
+    TestedStore store(GENERATE(from_range(TestedStore::kinds())));
+    JobRecords records(store.one(), 100);
+    for (int i = 1; i <= 50; ++i) {
+        REQUIRE(records.add(record(i)));
+        bool removed = false;
+        {
+            const std::jthread watcher([&] {
+                while (records.find(id(i)).value()->state == JobState::running) {
+                }
+                removed = records.remove(id(i)).value();
+            });
+            CHECK(records.finish(succeeded(record(i))));
+        }
+        CHECK(removed);
+        CHECK_FALSE(records.find(id(i)).value());
+    }
+}
