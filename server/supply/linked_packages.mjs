@@ -29,8 +29,10 @@ function spellings(file) {
 export function packageOf(file) {
   for (const path of spellings(file)) {
     try {
-      const owner = execFileSync('dpkg-query', ['--search', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      return owner.split('\n').find((line) => !line.startsWith('diversion ')).split(':')[0];
+      const owners = execFileSync('dpkg-query', ['--search', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      // A path that is only diverted has no owner: such is /lib64's loader in Debian 13.
+      const owner = owners.split('\n').find((line) => line !== '' && !line.startsWith('diversion '));
+      if (owner) return owner.split(':')[0];
     } catch {
       // another spelling, then
     }

@@ -1,6 +1,7 @@
 #include "model/training_memory.hpp"
 
 #include <fstream>
+#include <malloc.h>
 #include <random>
 #include <string>
 

@@ -137,7 +137,7 @@ TEST_CASE("caches of faces that every version wrote hold what they held") {
                 const std::uint16_t* sums = cache.find(face["path"].get<std::string>(), identity);
                 REQUIRE(sums != nullptr);
                 const std::string bytes(reinterpret_cast<const char*>(sums), sizeof(eigenfaces::FaceSums));
-                CHECK(eigenfaces::service::sha256_of(bytes).hex() == face["sums"]);
+                CHECK(eigenfaces::service::sha256_of(bytes).hex() == face["sums"].get<std::string>());
             }
         }
     }
