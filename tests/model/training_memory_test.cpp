@@ -9,10 +9,6 @@
 #include "model/features.hpp"
 #include "tests/catch.hpp"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 using namespace eigenfaces;
 
 namespace {
@@ -33,10 +29,8 @@ std::uint64_t peak() {
 }
 
 void forget_peak() {
-#ifdef __GLIBC__
     // What an earlier case has left free would be taken again without a trace.
     ::malloc_trim(0);
-#endif
     std::ofstream("/proc/self/clear_refs") << 5;
 }
 
