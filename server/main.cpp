@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
         application.start();
         std::cout << "EigenfacesSVM: " << application.ui_url() << std::endl;
         end_signal.wait();
-        deadline.emplace();
+        deadline.emplace(gasworks::program::EndDeadline::beyond(options.clients.drain_time));
         return application.stop() ? 0 : 1;
     } catch (const CannotStart& error) {
         std::cerr << "eigenfaces-server: " << error.what() << '\n';

@@ -43,6 +43,12 @@ void add_client_limit_flags(CLI::App& app, ClientLimits& limits) {
         ->envname("GASWORKS_IDLE_TIME")
         ->check(seconds)
         ->capture_default_str();
+    app.add_option("--drain-time", limits.drain_time,
+                   "Seconds in which requests in flight are finished after SIGTERM; the process ends after a "
+                   "third more, whatever happens")
+        ->envname("GASWORKS_DRAIN_TIME")
+        ->check(CLI::Range(1.0, 3600.0))
+        ->capture_default_str();
     app.add_option("--queue-length", limits.queue_length,
                    "Requests that may wait for a thread, of short and of long ones each")
         ->envname("GASWORKS_QUEUE_LENGTH")
@@ -57,6 +63,7 @@ void apply(const ClientLimits& limits, http::ServerOptions& server) {
     server.head_timeout = milliseconds(limits.head_time);
     server.body_timeout = milliseconds(limits.body_time);
     server.idle_timeout = milliseconds(limits.idle_time);
+    server.drain_timeout = milliseconds(limits.drain_time);
     server.queue_length = limits.queue_length;
 }
 

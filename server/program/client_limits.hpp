@@ -19,6 +19,7 @@ struct ClientLimits {
     double head_time = 10;           ///< seconds, from a request's first byte to its head's last
     double body_time = 60;           ///< seconds, between two pieces of a body
     double idle_time = 75;           ///< seconds, between two requests of a connection
+    double drain_time = 30;          ///< seconds, for what is in flight when the program is told to end
     std::size_t queue_length = 256;  ///< requests that wait for a thread, of short and of long ones each
 };
 

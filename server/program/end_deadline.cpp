@@ -1,6 +1,7 @@
 #include "program/end_deadline.hpp"
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <poll.h>
 #include <string_view>
@@ -19,6 +20,10 @@ EndDeadline::EndDeadline(std::chrono::milliseconds time, std::function<void()> e
       }) {}
 
 EndDeadline::~EndDeadline() = default;
+
+std::chrono::milliseconds EndDeadline::beyond(double drain_seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(drain_seconds * 4000 / 3));
+}
 
 void EndDeadline::end_process() {
     constexpr std::string_view text = "the end was not reached in time; ending without it\n";

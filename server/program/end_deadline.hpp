@@ -9,11 +9,11 @@ namespace gasworks::program {
 /// not keep a server that was told to stop. What is stored survives that as it survives a kill.
 class EndDeadline {
   public:
-    /// Above what a server takes to deliver its answers (ServerOptions::drain_timeout).
-    static constexpr std::chrono::seconds usual{40};
+    /// Above what a server takes to deliver its answers (ServerOptions::drain_timeout), by a third.
+    static std::chrono::milliseconds beyond(double drain_seconds);
 
     /// From now on; the end of this object is the end in time. `end` is called on another thread.
-    explicit EndDeadline(std::chrono::milliseconds time = usual, std::function<void()> end = end_process);
+    explicit EndDeadline(std::chrono::milliseconds time, std::function<void()> end = end_process);
     ~EndDeadline();
     EndDeadline(const EndDeadline&) = delete;
     EndDeadline& operator=(const EndDeadline&) = delete;

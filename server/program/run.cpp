@@ -113,7 +113,7 @@ int run(const Service& service, int argc, const char* const* argv) {
                   << local_url(options.host, server.port(), service.base_path + "/ui/") << std::endl;
         if (const auto problem = notify_ready()) log.warn(*problem);
         end_signal.wait();
-        deadline.emplace();
+        deadline.emplace(EndDeadline::beyond(options.clients.drain_time));
         if (const auto problem = notify_stopping()) log.warn(*problem);
         log.info("stopping: finishing the requests in flight");
         observation.stop();

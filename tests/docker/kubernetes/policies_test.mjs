@@ -18,9 +18,11 @@ const found = (file, expression) => {
 const [uid, gid] = found('docker/Dockerfile', /^USER (\d+):(\d+)$/m).map(Number);
 const [port] = found('docker/Dockerfile', /^EXPOSE (\d+)$/m).map(Number);
 const [folder] = found('docker/Dockerfile', /^VOLUME (\S+)$/m);
-// After which the server ends, whatever happens.
-const [end] = found('server/program/end_deadline.hpp', /std::chrono::seconds usual\{(\d+)\}/).map(Number);
-const flags = new Set(spawnSync(server, ['--help'], { encoding: 'utf8' }).stdout.match(/\bGASWORKS_\w+/g));
+const help = spawnSync(server, ['--help'], { encoding: 'utf8' }).stdout;
+const flags = new Set(help.match(/\bGASWORKS_\w+/g));
+const usualDrainTime = Number(/--drain-time [^=]*=(\d+)/.exec(help)[1]);
+// Seconds after SIGTERM in which the server ends, whatever happens (EndDeadline::beyond).
+const longestEnd = (drainTime) => (Number(drainTime ?? usualDrainTime) * 4) / 3;
 assert.ok(flags.has('GASWORKS_STATE'), 'the server tells its variables');
 const storeVariables = new Set(text('docs/object-storage.md').match(/\bAWS_\w+/g));
 const { paths } = parser(modules)(text('openapi.yaml'))[0];
@@ -176,10 +178,13 @@ for (const [name, objects] of Object.entries(all.deployments)) {
   });
   if (isDeployment) {
     check(() => fitsTogether(objects, pods, environment, container));
+    const end = longestEnd(environment.GASWORKS_DRAIN_TIME);
     check(() => assert.ok(pod.terminationGracePeriodSeconds > container.lifecycle.preStop.sleep.seconds + end,
       `the server has ${end} s after the pause before its end`));
   } else {
     check(() => assert.deepEqual(container.ports, [{ name: 'http1', containerPort: port }]));
+    // Its SIGKILL comes after ten seconds.
+    if (onCloudRun) check(() => assert.ok(longestEnd(environment.GASWORKS_DRAIN_TIME) < 10, 'the end is before the kill'));
   }
 }
 finish(all, `ok: ${Object.keys(all.deployments).join(', ')}`);

@@ -21,3 +21,8 @@ TEST_CASE("an end in time is left alone, and waits for nothing") {
     CHECK_FALSE(made);
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::minutes(5));
 }
+
+TEST_CASE("a process may take a third more than its requests in flight") {
+    CHECK(EndDeadline::beyond(30) == std::chrono::seconds(40));
+    CHECK(EndDeadline::beyond(6) == std::chrono::seconds(8));
+}
