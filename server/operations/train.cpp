@@ -143,20 +143,21 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
 
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
-    if (!job.confirm()) {
-        return failure(
-            Kind::stopped,
-            "another server has taken the workspace over, since this one could not reach the store; "
-            "the previous model stays in use");
-    }
-    const auto version = state.models().add(WorkspaceKeys(workspace).models(), write_model(result->model));
+    const auto version = state.models().add_if(WorkspaceKeys(workspace).models(), write_model(result->model),
+                                               [&job] { return job.confirm(); });
     if (!version) {
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
         }
         throw ObjectFailure(version.error());
     }
-    return Trained{*version, result->model.summary,
+    if (!*version) {
+        return failure(
+            Kind::stopped,
+            "another server has taken the workspace over, since this one could not reach the store; "
+            "the previous model stays in use");
+    }
+    return Trained{**version, result->model.summary,
                    training_report(result->model.summary) + left_out_text(result->left_out),
                    std::move(result->left_out)};
 }

@@ -53,20 +53,33 @@ tl::unexpected<ObjectError> always_changing(const ObjectKey& folder) {
 
 }  // namespace
 
-Models::Models(ObjectStore& objects, std::size_t capacity, std::size_t kept)
-    : objects_(objects), capacity_(capacity), kept_(kept) {}
+Models::Models(ObjectStore& objects, std::size_t capacity, std::size_t kept,
+               std::chrono::milliseconds remembered)
+    : objects_(objects), capacity_(capacity), kept_(kept), remembered_(remembered) {}
 
 tl::expected<Models::Current, Models::Unavailable> Models::current(const ObjectKey& folder) {
     // What is found may be removed before it is looked at: then there is something newer.
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        const auto stored = read_model_choice(objects_, folder);
-        if (!stored) return unreadable(stored.error().message);
-        auto found = chosen(folder, stored->choice);
-        if (found && !*found) found = newest_or_chosen(folder, stored->choice);
+        const auto choice = choice_of(folder);
+        if (!choice) return unreadable(choice.error().message);
+        auto found = chosen(folder, *choice);
+        if (found && !*found) found = newest_or_chosen(folder, *choice);
         if (!found) return tl::unexpected(found.error());
         if (*found) return **std::move(found);
+        remembered_.forget(folder);
     }
     return unreadable(always_changing(folder).value().message);
+}
+
+ObjectResult<ModelChoice> Models::choice_of(const ObjectKey& folder) {
+    if (auto known = remembered_.find(folder)) return *std::move(known);
+    const auto asked = remembered_.moment();
+    auto stored = read_model_choice(objects_, folder);
+    if (!stored) return tl::unexpected(stored.error());
+    // What is not named yet may be at any moment, and costs more anyway.
+    if (objects_.is_shared() && stored->choice.chosen != 0)
+        remembered_.remember(folder, stored->choice, asked);
+    return std::move(stored->choice);
 }
 
 Models::Found Models::chosen(const ObjectKey& folder, const ModelChoice& choice) {
@@ -137,6 +150,7 @@ ObjectResult<ModelChoice> Models::change_choice(const ObjectKey& folder, const C
         auto changed = change(stored->choice);
         if (!changed) return stored->choice;
         const auto replaced = replace_model_choice(objects_, folder, *stored, *changed);
+        remembered_.forget(folder);
         if (!replaced) return tl::unexpected(replaced.error());
         if (*replaced) return *std::move(changed);
     }
@@ -144,12 +158,21 @@ ObjectResult<ModelChoice> Models::change_choice(const ObjectKey& folder, const C
 }
 
 ObjectResult<std::uint64_t> Models::add(const ObjectKey& folder, std::span<const std::byte> bytes) {
+    const auto added = add_if(folder, bytes, [] { return true; });
+    if (!added) return tl::unexpected(added.error());
+    return added->value();
+}
+
+ObjectResult<std::optional<std::uint64_t>> Models::add_if(const ObjectKey& folder,
+                                                          std::span<const std::byte> bytes,
+                                                          const std::function<bool()>& may_still) {
     const std::lock_guard lock(changing_);
     const auto versions = versions_in(folder);
     if (!versions) return tl::unexpected(versions.error());
     const auto stored = read_model_choice(objects_, folder);
     if (!stored) return tl::unexpected(stored.error());
     ModelChoice choice = stored->choice;
+    if (!may_still()) return std::nullopt;
     std::uint64_t version = std::max(newest_of(*versions), choice.last) + 1;
     std::optional<ObjectTag> tag;
     for (int attempt = 0; !tag; ++attempt, ++version) {
@@ -160,12 +183,21 @@ ObjectResult<std::uint64_t> Models::add(const ObjectKey& folder, std::span<const
         if (tag) break;
     }
     if (objects_.is_shared()) {
-        // Nothing where others added one or chose since.
-        const auto changed = change_choice(folder, [&](const ModelChoice& now) {
-            return now.last < version ? std::optional(ModelChoice{version, version, tag->text})
-                                      : std::nullopt;
+        bool is_late = false;
+        // Asked between reading the choice and replacing what was read: who adds a model meanwhile is not
+        // undone.
+        const auto changed = change_choice(folder, [&](const ModelChoice& now) -> std::optional<ModelChoice> {
+            is_late = !may_still();
+            // Nothing where others added one or chose since.
+            if (is_late || now.last >= version) return std::nullopt;
+            return ModelChoice{version, version, tag->text};
         });
         if (!changed) return tl::unexpected(changed.error());
+        if (is_late) {
+            if (auto removed = objects_.remove(key_of(folder, version)); !removed)
+                return tl::unexpected(removed.error());
+            return std::nullopt;
+        }
         choice = *changed;
     }
     note(std::chrono::system_clock::now());
@@ -297,6 +329,7 @@ void Models::forget(const ObjectKey& key) {
 }
 
 void Models::forget_all(const ObjectKey& folder) {
+    remembered_.forget(folder);
     const std::lock_guard lock(mutex_);
     loaded_.remove_if([&](const Loaded& other) { return is_in(folder, other.identity.key); });
 }

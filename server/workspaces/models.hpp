@@ -17,6 +17,7 @@
 #include "model/predictor/model.hpp"
 #include "objects/object_store.hpp"
 #include "workspaces/model_choice.hpp"
+#include "workspaces/remembered_choices.hpp"
 
 namespace eigenfaces::service {
 
@@ -25,12 +26,14 @@ namespace eigenfaces::service {
 /// kept in memory, the ones used last. Thread-safe.
 ///
 /// Where others write to the store, the choice names the current one each time, and is all that a prediction
-/// reads of the store once it has the model.
+/// reads of the store once it has the model. It is remembered for a moment.
 class Models {
   public:
     /// `capacity`: how many models stay in memory; `kept`: how many of one folder stay stored, at least 1.
-    /// `objects` outlives this object.
-    Models(ObjectStore& objects, std::size_t capacity, std::size_t kept);
+    /// `remembered`: how long one that others have in use by now may still be used. `objects` outlives this
+    /// object.
+    Models(ObjectStore& objects, std::size_t capacity, std::size_t kept,
+           std::chrono::milliseconds remembered = std::chrono::milliseconds(0));
 
     struct Current {
         std::uint64_t version = 0;
@@ -54,6 +57,11 @@ class Models {
     /// gets its own. Of the folder's models the newest stay; that an older one can't be removed harms nobody
     /// and is tried again with the next.
     ObjectResult<std::uint64_t> add(const ObjectKey& folder, std::span<const std::byte> bytes);
+    /// The same for one that may be too late: `may_still` is asked before it comes into use, which it does
+    /// only where nothing was added or chosen since then. Nothing, and nothing stored, where it may not.
+    ObjectResult<std::optional<std::uint64_t>> add_if(const ObjectKey& folder,
+                                                      std::span<const std::byte> bytes,
+                                                      const std::function<bool()>& may_still);
 
     struct Stored {
         std::uint64_t version = 0;
@@ -106,6 +114,8 @@ class Models {
     ObjectResult<std::vector<std::uint64_t>> versions_in(const ObjectKey& folder) const;
     /// Also where others change it meanwhile. \return what it is then
     ObjectResult<ModelChoice> change_choice(const ObjectKey& folder, const Change& change);
+    /// As it is stored, or was a moment ago.
+    ObjectResult<ModelChoice> choice_of(const ObjectKey& folder);
 
     std::shared_ptr<const Model> find(const Identity& identity);
     void keep(Loaded loaded);
@@ -117,7 +127,8 @@ class Models {
     const std::size_t capacity_;
     const std::size_t kept_;
     std::atomic<std::int64_t> newest_{0};  ///< seconds since 1970; 0: none
-    mutable std::mutex changing_;          ///< what is stored, by this process
+    RememberedChoices remembered_;
+    mutable std::mutex changing_;  ///< what is stored, by this process
     std::mutex mutex_;
     std::list<Loaded> loaded_;  ///< used last first
 };

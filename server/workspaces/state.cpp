@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 
 /// A model takes a few megabytes; a 1 GB machine holds these easily.
 constexpr std::size_t models_in_memory = 16;
+/// Half of the second within which servers that share a store use what one of them has trained.
+constexpr std::chrono::milliseconds model_used_for{500};
 /// Each takes up to --max-upload-bytes of the disk.
 constexpr std::size_t archives_on_their_way = 8;
 /// Of the memory for requests, two of the usual --max-body take half.
@@ -73,7 +75,7 @@ State::State(fs::path data_dir, FolderLock lock, const StateLimits& limits,
       incoming_archives_(archives_coming_in),
       jobs_(objects_->is_shared() ? std::make_unique<RunningJobs>(*objects_)
                                   : std::make_unique<RunningJobs>()),
-      models_(*objects_, models_in_memory, limits.models),
+      models_(*objects_, models_in_memory, limits.models, model_used_for),
       workspaces_(*objects_, data_dir_ / workspaces_key().text(), limits.workspaces),
       upload_quota_(*objects_, limits.uploads) {}
 

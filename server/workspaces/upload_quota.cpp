@@ -22,9 +22,13 @@ UploadQuota::reserve(const WorkspaceId& id, const PictureName& name, std::uint64
     using Result = std::variant<Reservation, TooManyFiles, TooManyBytes>;
     const ObjectKey folder = WorkspaceKeys(id).uploads();
     const ObjectKey key = folder / name.text();
-    const std::lock_guard lock(mutex_);
+    const KeyLocks::Alone turn(turns_, folder);
     Usage usage;
-    if (const auto reserved = reserved_.find(id); reserved != reserved_.end()) usage = reserved->second;
+    {
+        // Before the list, so that what is stored meanwhile counts twice rather than not at all.
+        const std::lock_guard lock(mutex_);
+        if (const auto reserved = reserved_.find(id); reserved != reserved_.end()) usage = reserved->second;
+    }
     const auto stored = objects_.list(folder);
     if (!stored) return tl::unexpected(stored.error());
     for (const ObjectInfo& object : *stored) {
@@ -35,6 +39,7 @@ UploadQuota::reserve(const WorkspaceId& id, const PictureName& name, std::uint64
     if (usage.files >= limits_.files) return Result(TooManyFiles{limits_.files});
     if (bytes > limits_.bytes || usage.bytes > limits_.bytes - bytes)
         return Result(TooManyBytes{usage.bytes, limits_.bytes});
+    const std::lock_guard lock(mutex_);
     Usage& reserved = reserved_[id];
     ++reserved.files;
     reserved.bytes += bytes;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <variant>
 
+#include "objects/key_locks.hpp"
 #include "objects/object_store.hpp"
 #include "workspaces/picture_name.hpp"
 #include "workspaces/workspace_id.hpp"
@@ -65,6 +66,7 @@ class UploadQuota {
 
     ObjectStore& objects_;
     const UploadLimits limits_;
+    KeyLocks turns_;  ///< one after the other for a workspace; another one's need not wait for its list
     std::mutex mutex_;
     std::map<WorkspaceId, Usage> reserved_;
 };

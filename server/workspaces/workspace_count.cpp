@@ -31,6 +31,12 @@ StorageResult<std::set<std::string>> folders_in(const fs::path& folder) {
 ObjectResult<bool> WorkspaceCount::has_room_for(const WorkspaceId& workspace) {
     std::error_code error;
     if (fs::is_directory(folder_ / workspace.text(), error)) return true;
+    if (objects_.is_shared()) {
+        // One request, where a list of all workspaces takes one for each thousand.
+        const auto parts = objects_.folders(WorkspaceKeys(workspace).root);
+        if (!parts) return tl::unexpected(parts.error());
+        if (!parts->empty()) return true;
+    }
     auto names = folders_in(folder_);
     if (!names) return tl::unexpected(to_object_error(names.error()));
     if (objects_.is_shared()) {

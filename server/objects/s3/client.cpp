@@ -34,24 +34,36 @@ tl::expected<S3Answer, S3Failure> S3Client::attempt(const S3Request& request, co
         return tl::unexpected(S3Failure{Kind::stopped, "stopped", false, {}});
     if (!connection)
         return tl::unexpected(S3Failure{Kind::unavailable, "all connections are in use", false, {}});
+    const auto began = std::chrono::steady_clock::now();
     S3Exchange exchange =
         (*connection)->exchange(settings_, limits_, request, sink, max_body, deadline, stop);
+    if (exchange.end == S3Exchange::End::unreachable || exchange.end == S3Exchange::End::interrupted) {
+        silence_.unanswered(began);
+    } else if (exchange.end != S3Exchange::End::stopped) {
+        silence_.heard();
+    }
     if (auto failure = failure_of(exchange, request)) return tl::unexpected(*std::move(failure));
     return std::move(exchange.answer);
 }
 
 ObjectResult<S3Answer> S3Client::ask(const S3Request& request, std::string_view action,
                                      const Wishes& wishes) const {
+    using Clock = std::chrono::steady_clock;
     Backoff backoff(limits_, time_for(request, wishes.max_body), wishes.stop);
+    const bool is_read =
+        request.method == S3Request::Method::get || request.method == S3Request::Method::head;
+    const auto soon = std::min(Clock::now() + limits_.deadline_in_silence, backoff.deadline());
     for (;;) {
-        auto answer = attempt(request, {}, wishes.max_body, backoff.deadline(), wishes.stop);
+        const bool hurries = is_read && silence_.is_longer_than(limits_.silence);
+        auto answer = attempt(request, {}, wishes.max_body, hurries ? soon : backoff.deadline(), wishes.stop);
         if (answer) {
             auto wrong = wishes.objection ? wishes.objection(*answer) : std::nullopt;
             if (!wrong) return *std::move(answer);
             answer = tl::unexpected(*std::move(wrong));
         }
         const S3Failure& failure = answer.error();
-        if (failure.again && backoff.wait(failure.retry_after)) continue;
+        const bool is_late = is_read && Clock::now() >= soon && silence_.is_longer_than(limits_.silence);
+        if (failure.again && !is_late && backoff.wait(failure.retry_after)) continue;
         if (wishes.stop.stop_requested()) {
             return tl::unexpected(error(request, action, {ObjectError::Kind::stopped, "stopped", false, {}},
                                         backoff.attempts()));

@@ -13,6 +13,7 @@
 #include "objects/s3/backoff.hpp"
 #include "objects/s3/connection_pool.hpp"
 #include "objects/s3/failure.hpp"
+#include "objects/s3/silence.hpp"
 
 namespace eigenfaces::service {
 
@@ -48,6 +49,7 @@ class S3Client {
     S3Settings settings_;
     S3Limits limits_;
     mutable S3ConnectionPool connections_;
+    mutable S3Silence silence_;
 };
 
 }  // namespace eigenfaces::service

@@ -14,6 +14,10 @@ struct S3Limits {
     /// file that is read has it anew as long as bytes arrive.
     std::chrono::milliseconds deadline{30'000};
     unsigned attempts = 8;
+    /// Reads of a store that was asked for so long without any answer are given up sooner: somebody waits for
+    /// them, whom another server may answer.
+    std::chrono::milliseconds silence{5'000};
+    std::chrono::milliseconds deadline_in_silence{3'000};
     /// The pause before another attempt is anything between 0 and this, doubled with each (full jitter, so
     /// that many that failed together don't come back together).
     std::chrono::milliseconds first_backoff{100};

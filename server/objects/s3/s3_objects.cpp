@@ -76,7 +76,8 @@ S3Limits without_patience() {
     S3Limits limits;
     limits.connect_timeout = patience;
     limits.deadline = patience;
-    limits.attempts = 1;
+    // One answer that is lost is no reason to send clients elsewhere.
+    limits.attempts = 3;
     limits.connections = 1;
     return limits;
 }

@@ -7,7 +7,7 @@ namespace eigenfaces::service {
 
 /// A store as several processes share it: one of these for each, before the same store. It does no more than
 /// what every store has to do.
-class SharedObjects final : public ObjectStore {
+class SharedObjects : public ObjectStore {
   public:
     /// `store` outlives this object.
     explicit SharedObjects(ObjectStore& store) : store_(store) {}

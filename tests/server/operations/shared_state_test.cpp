@@ -1,4 +1,6 @@
 // Two servers, each with a data folder of its own, over one store of objects.
+#include <chrono>
+
 #include "model/png_encoder.hpp"
 #include "objects/folder_objects.hpp"
 #include "operations/own_data_sets.hpp"
@@ -89,6 +91,10 @@ TEST_CASE("what one server deletes is gone for the other") {
 
     REQUIRE(delete_workspace(*servers.other, mine));
     CHECK(list_uploads(*servers.one, mine).empty());
+    // Which model is in use is remembered for a moment.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (servers.one->models().current(WorkspaceKeys(mine).models()))
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
     CHECK(servers.one->models().current(WorkspaceKeys(mine).models()).error().reason ==
           Models::Unavailable::Reason::none);
     CHECK_FALSE(servers.other->job_records().find(job.id).value());

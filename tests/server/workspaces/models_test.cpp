@@ -12,7 +12,6 @@
 #include "tests/server/objects/tested_store.hpp"
 
 using namespace eigenfaces;
-using eigenfaces::service::FolderObjects;
 using eigenfaces::service::Models;
 using eigenfaces::service::ObjectKey;
 using eigenfaces::service::ObjectStore;
@@ -299,4 +298,70 @@ TEST_CASE("while others are chosen and removed, a prediction gets one that was i
         }
     }
     CHECK_FALSE(wrong);
+}
+
+TEST_CASE("a model that comes too late is not used, and not left in the store") {
+    TestedStore store(TestedStore::Kind::shared);
+    Models models(store.one(), 2, 100);
+    Models others(store.other(), 2, 100);
+    const auto bytes = write_model(small_model());
+    REQUIRE(models.add(folder, bytes).value() == 1);
+    // Another server takes the workspace over: before it is stored, or after, with a model or without.
+    const int asked_before = GENERATE(0, 1);
+    const bool adds = GENERATE(false, true);
+    int asked = 0;
+    const auto added = models.add_if(folder, bytes, [&] {
+        if (asked++ < asked_before) return true;
+        if (adds) CHECK(others.add(folder, bytes));
+        return false;
+    });
+    REQUIRE(added);
+    CHECK_FALSE(added->has_value());
+    const std::uint64_t current = adds ? (asked_before == 0 ? 2 : 3) : 1;
+    CHECK(models.current(folder).value().version == current);
+    CHECK(models.list(folder).value().size() == (adds ? 2 : 1));
+    CHECK(models.add_if(folder, bytes, [] { return true; }).value() == current + 1);
+}
+
+TEST_CASE("who is asked in time, and overtaken then, undoes nothing") {
+    TestedStore store(TestedStore::Kind::shared);
+    Models models(store.one(), 2, 100);
+    Models others(store.other(), 2, 100);
+    const auto bytes = write_model(small_model());
+    REQUIRE(models.add(folder, bytes).value() == 1);
+    int asked = 0;
+    // The second time is the last before it comes into use.
+    const auto added = models.add_if(folder, bytes, [&] {
+        if (++asked == 2) CHECK(others.add(folder, bytes).value() == 3);
+        return asked <= 2;
+    });
+    REQUIRE(added);
+    CHECK_FALSE(added->has_value());
+    CHECK(asked == 3);
+    CHECK(models.current(folder).value().version == 3);
+}
+
+TEST_CASE("which model is in use is remembered for as long as it may be, and own changes are known at once") {
+    TestedStore store(TestedStore::Kind::shared);
+    const auto bytes = write_model(small_model());
+    Models others(store.other(), 2, 100);
+    REQUIRE(others.add(folder, bytes));
+    for (const auto time : {std::chrono::milliseconds(0), std::chrono::milliseconds(std::chrono::hours(1))}) {
+        Models models(store.one(), 2, 100, time);
+        const auto version = models.current(folder).value().version;
+        REQUIRE(others.add(folder, bytes).value() == version + 1);
+        CHECK(models.current(folder).value().version == (time.count() == 0 ? version + 1 : version));
+        REQUIRE(models.choose(folder, version));
+        REQUIRE(others.choose(folder, version + 1));
+        CHECK(models.current(folder).value().version == version + 1);
+        // One that is gone is not used for what was remembered of it.
+        REQUIRE(models.add(folder, bytes).value() == version + 2);
+        CHECK(models.current(folder).value().version == version + 2);
+    }
+    Models models(store.one(), 2, 100, std::chrono::milliseconds(20));
+    const auto version = models.current(folder).value().version;
+    REQUIRE(others.add(folder, bytes).value() == version + 1);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (models.current(folder).value().version == version)
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
 }

@@ -1,7 +1,9 @@
 #include "workspaces/upload_quota.hpp"
 
+#include <future>
 #include <span>
 #include <string>
+#include <thread>
 
 #include "tests/catch.hpp"
 #include "tests/server/objects/tested_store.hpp"
@@ -75,4 +77,36 @@ TEST_CASE("so do the pictures") {
     store_bytes(uploads, "b.jpg", 1);
     CHECK(std::holds_alternative<UploadQuota::TooManyFiles>(reserve("c.jpg")));
     CHECK(std::holds_alternative<UploadQuota::Reservation>(reserve("b.jpg")));
+}
+
+namespace {
+
+/// A store that lists the first workspace's uploads when it is told to.
+class HeldLists final : public SharedObjects {
+  public:
+    using SharedObjects::SharedObjects;
+    ObjectResult<std::vector<ObjectInfo>> list(const ObjectKey& folder) override {
+        if (folder == WorkspaceKeys(workspace).uploads()) {
+            asked.set_value();
+            go_on.get_future().wait();
+        }
+        return SharedObjects::list(folder);
+    }
+    std::promise<void> asked;
+    std::promise<void> go_on;
+};
+
+}  // namespace
+
+TEST_CASE("an upload does not wait for the list of another workspace") {
+    const TemporaryFolder folder;
+    FolderObjects files(folder.path());
+    HeldLists store(files);
+    UploadQuota quota(store, {2, 1000});
+    const std::jthread first([&] { CHECK(quota.reserve(workspace, name("a.jpg"), 1)); });
+    store.asked.get_future().wait();
+    const auto second = quota.reserve(WorkspaceId::parse("two").value(), name("a.jpg"), 1);
+    store.go_on.set_value();
+    REQUIRE(second);
+    CHECK(std::holds_alternative<UploadQuota::Reservation>(*second));
 }

@@ -55,7 +55,9 @@ TEST_CASE("in a store that others write to, their workspaces count, and are ther
     WorkspaceCount workspaces(store.one(), folder.path(), 2);
     CHECK(workspaces.has_room_for(id("ada")).value());
     CHECK_FALSE(workspaces.make(id("carl")).value());
+    const int before = store.lists();
     CHECK(workspaces.make(id("ada")).value());
+    CHECK(store.lists() == before + 1);  // its own, not that of all
     const int lists = store.lists();
     CHECK(workspaces.make(id("ada")).value());
     CHECK(store.lists() == lists);

@@ -69,6 +69,36 @@ TEST_CASE("S3Objects asks again where the store fails for a moment") {
     CHECK(running_store().count("GET") >= 3);
 }
 
+TEST_CASE("of a store that has been silent for long, reads are given up soon, and writes are not") {
+    S3Limits limits = short_limits();
+    limits.deadline = std::chrono::seconds(60);
+    limits.stall = std::chrono::seconds(30);
+    limits.attempts = 1000;
+    limits.silence = std::chrono::milliseconds(200);
+    limits.deadline_in_silence = std::chrono::milliseconds(300);
+    Scene scene(limits);
+    Scene::fail('[' + fault("reset-before", always, "GET") + ',' + fault("reset-before", 20, "PUT") + ']');
+    for (int i = 0; i < 2; ++i) {
+        const auto began = Clock::now();
+        const auto read = scene.store.read(scene.key, 100);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().kind == Kind::unavailable);
+        CHECK(Clock::now() - began < std::chrono::seconds(10));
+    }
+    // Through all of it.
+    CHECK(scene.store.write(scene.key, bytes_of("more")));
+    Scene::fail("[]");
+    CHECK(text_of(scene.store, scene.key) == "more");
+}
+
+TEST_CASE("one lost answer does not make a store unreachable") {
+    Scene scene;
+    Scene::fail('[' + fault("status", 1, "HEAD", R"("status":500)") + ']');
+    CHECK(scene.store.check());
+    Scene::fail('[' + fault("status", always, "HEAD", R"("status":500)") + ']');
+    CHECK_FALSE(scene.store.check());
+}
+
 TEST_CASE("S3Objects waits as long as the store asks it to") {
     Scene scene;
     Scene::fail(

@@ -6,7 +6,7 @@
 // here, which s3rver can't. Faults are told by POST /-/faults, what was asked for by GET /-/requests, uploads that did not
 // end by GET /-/uploads.
 //
-//   node store.mjs NODE_MODULES BUCKET ACCESS_KEY SECRET_KEY SESSION_TOKEN REGION
+//   node store.mjs NODE_MODULES BUCKET ACCESS_KEY SECRET_KEY SESSION_TOKEN REGION [ADDRESS]
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -14,7 +14,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [modules, bucket, accessKeyId, secretAccessKey, sessionToken, region] = process.argv.slice(2);
+const [modules, bucket, accessKeyId, secretAccessKey, sessionToken, region, address = '127.0.0.1'] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x.js'));
 const S3rver = require('s3rver');
 const aws4 = require('aws4');
@@ -154,7 +154,9 @@ let requests = [];
 const before = new Map();
 
 function nextFault(request) {
-  const fault = faults.find(({ times, method, path }) => times > 0 && (!method || method === request.method) && (!path || request.url.includes(path)));
+  // `every`: of the requests that it is for, it meets each so many.
+  const fault = faults.find((each) => each.times > 0 && (!each.method || each.method === request.method) && (!each.path || request.url.includes(each.path)) &&
+    (each.seen = (each.seen ?? 0) + 1) % (each.every ?? 1) === 0);
   if (fault && --fault.times === 0 && fault.after) faults.push(fault.after);
   return fault;
 }
@@ -237,4 +239,4 @@ const server = http.createServer(async (request, response) => {
   }
 });
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
+server.listen(0, address, () => process.stdout.write(`${server.address().port}\n`));
