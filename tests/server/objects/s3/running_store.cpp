@@ -165,3 +165,11 @@ S3Limits short_limits() {
     limits.part_bytes = std::uint64_t{5} << 20U;
     return limits;
 }
+
+S3Limits limits_without_stall() {
+    S3Limits limits = short_limits();
+    limits.connect_timeout = std::chrono::seconds(60);
+    limits.stall = std::chrono::seconds(60);
+    limits.deadline = std::chrono::seconds(60);
+    return limits;
+}

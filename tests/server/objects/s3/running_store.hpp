@@ -52,3 +52,5 @@ const eigenfaces::service::CurlLibrary& curl_library();
 std::string new_prefix();
 /// Limits with which a test needn't wait for long.
 eigenfaces::service::S3Limits short_limits();
+/// The same for a test that counts requests: none is made again only because the machine is busy.
+eigenfaces::service::S3Limits limits_without_stall();

@@ -215,7 +215,7 @@ TEST_CASE("Google's store is taken where it keeps to generations, and nothing is
 }
 
 TEST_CASE("Google's store is refused where it does not keep to generations, and nothing is left there") {
-    S3Objects store(curl_library(), google_store().settings(new_prefix()), short_limits());
+    S3Objects store(curl_library(), google_store().settings(new_prefix()), limits_without_stall());
     SECTION("on writes") {
         google_store().fail(R"([{"kind":"ignore-conditions","times":1000,"method":"PUT"}])");
         CHECK_THAT(refusal(store), ContainsSubstring("in spite of \"x-goog-if-generation-match: 0\""));
