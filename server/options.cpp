@@ -73,7 +73,8 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     app.add_option(
            "--state", options.state,
            "Store that several servers share, in the place of the data folder, which is then a cache: "
-           "s3://BUCKET/PREFIX; endpoint, region and credentials as AWS's own tools find them")
+           "s3://BUCKET/PREFIX, or gs://BUCKET/PREFIX; endpoint, region and credentials as AWS's own tools "
+           "find them")
         ->envname("GASWORKS_STATE");
     app.add_option("--state-addressing", options.state_addressing,
                    "Where the bucket's name stands: auto (in the host for AWS, else in the path), path, host")

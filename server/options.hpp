@@ -20,7 +20,8 @@ struct Options {
     std::uint16_t port = 8080;  ///< 0: the system chooses
     bool check_health = false;  ///< ask the server that runs there, and end
     std::filesystem::path data_dir;
-    std::optional<std::string> state;  ///< "s3://bucket/prefix"; nothing: in the data folder
+    std::optional<std::string>
+        state;  ///< "s3://bucket/prefix", "gs://bucket/prefix"; nothing: in the data folder
     S3Addressing state_addressing = S3Addressing::automatic;
     std::uint64_t max_cache = std::uint64_t{4} << 30U;  ///< bytes of data sets beside a shared store
     unsigned threads = 0;  ///< for requests and for training; the machine's cores when not given

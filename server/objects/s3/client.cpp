@@ -42,7 +42,12 @@ tl::expected<S3Answer, S3Failure> S3Client::attempt(const S3Request& request, co
     } else if (exchange.end != S3Exchange::End::stopped) {
         silence_.heard();
     }
-    if (auto failure = failure_of(exchange, request)) return tl::unexpected(*std::move(failure));
+    if (auto failure = failure_of(exchange, request)) {
+        constexpr int too_many_requests = 429;
+        if (exchange.answer.head.status == too_many_requests && !failure->retry_after)
+            failure->retry_after = dialect().pause_when_throttled;
+        return tl::unexpected(*std::move(failure));
+    }
     return std::move(exchange.answer);
 }
 
@@ -74,7 +79,8 @@ ObjectResult<S3Answer> S3Client::ask(const S3Request& request, std::string_view 
 
 ObjectError S3Client::error(const S3Request& request, std::string_view action, const S3Failure& failure,
                             unsigned attempts) const {
-    std::string message = "cannot " + std::string(action) + " s3://" + settings_.location.bucket;
+    std::string message = "cannot " + std::string(action) + ' ' + std::string(dialect().scheme);
+    message += settings_.location.bucket;
     if (!request.name.empty()) message += '/' + request.name;
     message += ": " + failure.reason;
     if (attempts > 1) message += " (" + std::to_string(attempts) + " attempts)";

@@ -43,6 +43,7 @@ class S3Client {
                       unsigned attempts = 1) const;
 
     const S3Settings& settings() const { return settings_; }
+    const S3Dialect& dialect() const { return settings_.location.dialect; }
     const S3Limits& limits() const { return limits_; }
 
   private:

@@ -12,6 +12,9 @@
 #include <stdexcept>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
+
+#include "objects/s3/google_signature.hpp"
 
 namespace eigenfaces::service {
 namespace {
@@ -78,7 +81,7 @@ void parse_content_range(std::string_view text, S3Head& head) {
     head.range_start = parse_number(range.substr(0, range.find('-')));
 }
 
-S3Head head_of(CURL* easy) {
+S3Head head_of(CURL* easy, const S3Dialect& dialect) {
     S3Head head;
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
@@ -86,10 +89,11 @@ S3Head head_of(CURL* easy) {
     curl_off_t length = -1;
     curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (length >= 0) head.content_length = static_cast<std::uint64_t>(length);
-    head.tag.text = header(easy, "ETag");
+    head.tag.text = header(easy, dialect.tag);
+    head.etag.text = header(easy, "ETag");
     head.time = parse_date(header(easy, "Last-Modified")).value_or(std::chrono::system_clock::time_point());
-    head.sha256 = header(easy, s3_metadata::sha256);
-    head.write_id = header(easy, s3_metadata::write_id);
+    head.sha256 = header(easy, dialect.sha256);
+    head.write_id = header(easy, dialect.write_id);
     head.bucket_region = header(easy, "x-amz-bucket-region");
     head.retry_after = parse_retry_after(header(easy, "Retry-After"));
     parse_content_range(header(easy, "Content-Range"), head);
@@ -99,6 +103,7 @@ S3Head head_of(CURL* easy) {
 /// One exchange's state, shared with libcurl's callbacks.
 struct Running {
     CURL* easy;
+    const S3Dialect& dialect;
     const S3Request& request;
     const S3Sink& sink;
     std::uint64_t max_body;
@@ -111,7 +116,7 @@ struct Running {
     void take_head() {
         if (has_head) return;
         has_head = true;
-        exchange.answer.head = head_of(easy);
+        exchange.answer.head = head_of(easy, dialect);
     }
 
     bool take(std::span<const std::byte> bytes) {
@@ -192,10 +197,26 @@ int rewind(void* user, curl_off_t offset, int origin) {
     return CURL_SEEKFUNC_OK;
 }
 
+const char* name_of(S3Request::Method method) {
+    switch (method) {
+        case S3Request::Method::get:
+            return "GET";
+        case S3Request::Method::head:
+            return "HEAD";
+        case S3Request::Method::put:
+            return "PUT";
+        case S3Request::Method::post:
+            return "POST";
+        case S3Request::Method::remove:
+            return "DELETE";
+    }
+    return "";
+}
+
 void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
-    const auto with_body = [&](const char* name) {
+    const auto with_body = [&] {
         set(easy, CURLOPT_UPLOAD, 1L);
-        set(easy, CURLOPT_CUSTOMREQUEST, name);
+        set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
         set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
     };
     switch (method) {
@@ -206,12 +227,11 @@ void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
             set(easy, CURLOPT_NOBODY, 1L);
             return;
         case S3Request::Method::put:
-            return with_body("PUT");
         case S3Request::Method::post:
-            return with_body("POST");
+            return with_body();
         case S3Request::Method::remove:
             set(easy, CURLOPT_HTTPGET, 1L);
-            set(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+            set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
             return;
     }
 }
@@ -220,14 +240,21 @@ void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
 // header's name may be the beginning of another's; it computes the digest of POST fields alone, so the digest
 // is given with every request, and libcurl takes it from there; it signs headers that are switched off
 // ("Expect:"), so none is.
-HeaderList headers_of(const S3Settings& settings, const S3Request& request) {
-    HeaderList list;
-    for (const std::string& text : request.headers)
-        add(list, text);
-    add(list, std::string("x-amz-content-sha256: ") +
-                  (request.body_sha256.empty() ? empty_sha256 : request.body_sha256.c_str()));
+HeaderList headers_of(const S3Settings& settings, const S3Request& request, const std::string& url) {
+    const S3Dialect& dialect = settings.location.dialect;
+    const std::string body_sha256 = request.body_sha256.empty() ? empty_sha256 : request.body_sha256;
+    std::vector<std::string> headers = request.headers;
+    headers.push_back(std::string(dialect.content_sha256) + ": " + body_sha256);
     if (!settings.credentials.session_token.empty())
-        add(list, "x-amz-security-token: " + settings.credentials.session_token);
+        headers.push_back("x-amz-security-token: " + settings.credentials.session_token);
+    if (dialect.signature == S3Dialect::Signature::goog4) {
+        const auto signature = google_signature(settings, name_of(request.method), url, headers, body_sha256,
+                                                std::chrono::system_clock::now());
+        headers.insert(headers.end(), signature.begin(), signature.end());
+    }
+    HeaderList list;
+    for (const std::string& text : headers)
+        add(list, text);
     return list;
 }
 
@@ -236,7 +263,8 @@ HeaderList configure(Running& running, const S3Settings& settings, const S3Limit
                      std::chrono::milliseconds left) {
     CURL* const easy = running.easy;
     const S3Request& request = running.request;
-    set(easy, CURLOPT_URL, s3_url(settings, request.name, request.query).c_str());
+    const std::string url = s3_url(settings, request.name, request.query);
+    set(easy, CURLOPT_URL, url.c_str());
     set(easy, CURLOPT_PATH_AS_IS, 1L);
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -258,11 +286,13 @@ HeaderList configure(Running& running, const S3Settings& settings, const S3Limit
     // Bodies of 1 MB and more go when the store says so ("Expect: 100-continue"), or has been silent for
     // this.
     set(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, 300L);
-    set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
-    set(easy, CURLOPT_USERNAME, settings.credentials.access_key_id.c_str());
-    set(easy, CURLOPT_PASSWORD, settings.credentials.secret_access_key.c_str());
+    if (settings.location.dialect.signature == S3Dialect::Signature::aws4) {
+        set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
+        set(easy, CURLOPT_USERNAME, settings.credentials.access_key_id.c_str());
+        set(easy, CURLOPT_PASSWORD, settings.credentials.secret_access_key.c_str());
+    }
     set_method(easy, request.method, running.size());
-    HeaderList headers = headers_of(settings, request);
+    HeaderList headers = headers_of(settings, request, url);
     set(easy, CURLOPT_HTTPHEADER, headers.get());
     set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&running));
     set(easy, CURLOPT_WRITEFUNCTION, &receive);
@@ -346,7 +376,8 @@ S3Exchange S3Connection::exchange(const S3Settings& settings, const S3Limits& li
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     curl_easy_reset(easy_.get());
-    Running running{easy_.get(), request, sink, max_body, stop, 0, false, {}, nullptr};
+    Running running{easy_.get(), settings.location.dialect, request, sink, max_body, stop, 0, false, {},
+                    nullptr};
     std::array<char, CURL_ERROR_SIZE> reason{};
     // 0 would be no limit at all.
     const HeaderList headers =

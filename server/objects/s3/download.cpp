@@ -18,8 +18,8 @@ constexpr std::chrono::hours longest_answer{6};
 /// What has arrived of an object.
 class Arrival {
   public:
-    Arrival(const std::filesystem::path& path, std::uint64_t max_bytes)
-        : path_(path), max_bytes_(max_bytes) {}
+    Arrival(const S3Dialect& dialect, const std::filesystem::path& path, std::uint64_t max_bytes)
+        : dialect_(dialect), path_(path), max_bytes_(max_bytes) {}
 
     std::uint64_t size() const { return size_; }
     /// What size() ever was.
@@ -86,7 +86,8 @@ class Arrival {
         }
         forget();
         begun_ = true;
-        if (head.tag.text.empty()) return refuse(Kind::unavailable, "the answer has no ETag", true);
+        if (head.tag.text.empty())
+            return refuse(Kind::unavailable, std::string("the answer has no ") + dialect_.tag, true);
         if (head.content_length.value_or(0) > max_bytes_)
             return refuse(Kind::too_large, "it has more bytes than are taken");
         tag_ = head.tag;
@@ -106,6 +107,7 @@ class Arrival {
         return refuse(is_out_of_space(error) ? Kind::no_space : Kind::unavailable, error.message());
     }
 
+    const S3Dialect& dialect_;
     std::filesystem::path path_;
     std::uint64_t max_bytes_;
     std::optional<AtomicFile> file_;
@@ -119,12 +121,12 @@ class Arrival {
     std::optional<S3Failure> refusal_;
 };
 
-S3Request request_for(const std::string& name, const Arrival& arrival) {
+S3Request request_for(const S3Dialect& dialect, const std::string& name, const Arrival& arrival) {
     S3Request request;
     request.name = name;
     if (arrival.size() > 0) {
         request.headers = {"Range: bytes=" + std::to_string(arrival.size()) + '-',
-                           "If-Match: " + arrival.tag().text};
+                           dialect.if_tag_is(arrival.tag().text)};
     }
     return request;
 }
@@ -158,11 +160,11 @@ ObjectResult<std::optional<ObjectTag>> download_from_s3(const S3Client& client, 
                                                         const std::filesystem::path& file,
                                                         std::uint64_t max_bytes,
                                                         const std::stop_token& stop) {
-    Arrival arrival(file, max_bytes);
+    Arrival arrival(client.dialect(), file, max_bytes);
     Backoff backoff(client.limits(), {}, stop);
     std::uint64_t most = 0;
     for (;;) {
-        const S3Request request = request_for(name, arrival);
+        const S3Request request = request_for(client.dialect(), name, arrival);
         bool missing = false;
         const auto failure = receive(client, request, arrival, stop, missing);
         if (!failure && missing) return std::nullopt;

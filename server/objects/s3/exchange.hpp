@@ -31,23 +31,16 @@ struct S3Request {
     std::string body_sha256;  ///< hexadecimal; empty where there is no body
 };
 
-/// The metadata with which every object is stored.
-namespace s3_metadata {
-/// Of the contents: what arrives is held against it, whatever stands between.
-inline constexpr const char* sha256 = "x-amz-meta-sha256";
-/// Another for each write: tells whether a write whose answer was lost is the one that took place.
-inline constexpr const char* write_id = "x-amz-meta-write-id";
-}  // namespace s3_metadata
-
 struct S3Head {
     int status = 0;
     std::optional<std::uint64_t> content_length;
     std::optional<std::uint64_t> range_start;  ///< of "Content-Range: bytes 5-9/10"
     std::optional<std::uint64_t> range_total;
-    ObjectTag tag;  ///< empty where there is none
+    ObjectTag tag;   ///< empty where there is none
+    ObjectTag etag;  ///< by which parts of an upload are named; where tags are generations, not the same
     std::chrono::system_clock::time_point time;
-    std::string sha256;    ///< of s3_metadata
-    std::string write_id;  ///< of s3_metadata
+    std::string sha256;    ///< of the metadata that S3Dialect names
+    std::string write_id;  ///< of the same
     std::string bucket_region;
     std::optional<std::chrono::seconds> retry_after;
 };

@@ -16,7 +16,7 @@ ObjectResult<s3_xml::Page> list_s3(const S3Client& client, const std::string& pr
         s3_xml::Page page;
         S3Client::Wishes wishes;
         wishes.objection = [&](const S3Answer& answer) -> std::optional<S3Failure> {
-            auto parsed = s3_xml::parse_page(answer.body);
+            auto parsed = s3_xml::parse_page(answer.body, client.dialect());
             if (!parsed) return S3Failure{ObjectError::Kind::unavailable, parsed.error(), true, {}};
             page = *std::move(parsed);
             return std::nullopt;

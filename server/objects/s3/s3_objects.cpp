@@ -39,9 +39,13 @@ std::optional<ObjectKey> key_of(const S3Client& client, std::string_view name) {
     return ObjectKey::parse(name);
 }
 
-std::optional<S3Failure> objection_to_contents(const S3Answer& answer) {
+std::string lacks_tag(const S3Client& client) {
+    return std::string("the answer has no ") + client.dialect().tag;
+}
+
+std::optional<S3Failure> objection_to_contents(const S3Client& client, const S3Answer& answer) {
     if (answer.head.status != 200) return std::nullopt;
-    if (answer.head.tag.text.empty()) return S3Failure{Kind::unavailable, "the answer has no ETag", true, {}};
+    if (answer.head.tag.text.empty()) return S3Failure{Kind::unavailable, lacks_tag(client), true, {}};
     if (answer.head.sha256.empty()) return std::nullopt;  // stored by something else
     const std::string digest = sha256_of(answer.body).hex();
     if (digest == answer.head.sha256) return std::nullopt;
@@ -52,22 +56,22 @@ std::optional<S3Failure> objection_to_contents(const S3Answer& answer) {
                      {}};
 }
 
-std::optional<S3Failure> objection_to_description(const S3Answer& answer) {
+std::optional<S3Failure> objection_to_description(const S3Client& client, const S3Answer& answer) {
     if (answer.head.status != 200 || (!answer.head.tag.text.empty() && answer.head.content_length))
         return std::nullopt;
-    return S3Failure{Kind::unavailable, "the answer has no ETag, or no length", true, {}};
+    return S3Failure{Kind::unavailable, lacks_tag(client) + ", or no length", true, {}};
 }
 
 ObjectResult<S3Answer> get(const S3Client& client, const S3Request& request, std::uint64_t max_bytes) {
     S3Client::Wishes wishes;
     wishes.max_body = max_bytes;
-    wishes.objection = &objection_to_contents;
+    wishes.objection = [&](const S3Answer& answer) { return objection_to_contents(client, answer); };
     return client.ask(request, "read", wishes);
 }
 
 ObjectResult<S3Answer> head(const S3Client& client, const ObjectKey& key) {
     S3Client::Wishes wishes;
-    wishes.objection = &objection_to_description;
+    wishes.objection = [&](const S3Answer& answer) { return objection_to_description(client, answer); };
     return client.ask(request_for(client, S3Request::Method::head, key), "look at", wishes);
 }
 
@@ -99,8 +103,8 @@ class Put {
     /// \param condition a header, or nothing
     ObjectResult<End> run(const std::string& condition) {
         request_.headers = {"Content-Type: application/octet-stream",
-                            std::string(s3_metadata::sha256) + ": " + request_.body_sha256,
-                            std::string(s3_metadata::write_id) + ": " + write_id_};
+                            std::string(client_.dialect().sha256) + ": " + request_.body_sha256,
+                            std::string(client_.dialect().write_id) + ": " + write_id_};
         if (!condition.empty()) request_.headers.push_back(condition);
         auto answer = client_.ask(request_, "store", {});
         if (!answer) return tl::unexpected(answer.error());
@@ -178,6 +182,7 @@ ObjectResult<std::optional<Object>> S3Objects::read(const ObjectKey& key, std::u
 
 ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>> S3Objects::read_if_changed(
     const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) {
+    if (client_->dialect().has_generations) return read_if_other_generation(key, known, max_bytes);
     S3Request request = request_for(*client_, S3Request::Method::get, key);
     request.headers = {"If-None-Match: " + known.text};
     auto answer = get(*client_, request, max_bytes);
@@ -185,6 +190,20 @@ ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>>
     if (answer->head.status == 304) return Unchanged{};
     if (answer->head.status != 200) return Missing{};
     return object_of(*std::move(answer));
+}
+
+// There is no condition that a generation is another one; and with an ETag, the same bytes stored again would
+// count as unchanged, while what is known of their generation stays wrong.
+ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>>
+S3Objects::read_if_other_generation(const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) {
+    const auto found = head(*client_, key);
+    if (!found) return tl::unexpected(found.error());
+    if (found->head.status != 200) return Missing{};
+    if (found->head.tag == known) return Unchanged{};
+    auto object = read(key, max_bytes);
+    if (!object) return tl::unexpected(object.error());
+    if (!*object) return Missing{};
+    return **std::move(object);
 }
 
 ObjectResult<std::optional<ObjectInfo>> S3Objects::describe(const ObjectKey& key) {
@@ -204,7 +223,7 @@ ObjectResult<ObjectTag> S3Objects::write(const ObjectKey& key, std::span<const s
 ObjectResult<std::optional<ObjectTag>> S3Objects::write_new(const ObjectKey& key,
                                                             std::span<const std::byte> bytes) {
     Put put(*client_, key, bytes);
-    const auto end = put.run("If-None-Match: *");
+    const auto end = put.run(std::string(client_->dialect().if_missing));
     if (!end) return tl::unexpected(end.error());
     if (*end == Put::End::refused) return std::nullopt;
     return put.tag();
@@ -214,11 +233,13 @@ ObjectResult<std::optional<ObjectTag>> S3Objects::write_new(const ObjectKey& key
 // right.
 ObjectResult<std::optional<ObjectTag>> S3Objects::replace(const ObjectKey& key, const ObjectTag& expected,
                                                           std::span<const std::byte> bytes) {
+    const S3Dialect& dialect = client_->dialect();
+    if (!dialect.can_be_tag(expected)) return std::nullopt;
     Put put(*client_, key, bytes);
     const bool bare = bare_tags_;
-    auto end = put.run("If-Match: " + (bare ? without_quotes(expected.text) : expected.text));
-    if (!bare && end && *end == Put::End::refused && put.tag() == expected) {
-        end = put.run("If-Match: " + without_quotes(expected.text));
+    auto end = put.run(dialect.if_tag_is(bare ? without_quotes(expected.text) : expected.text));
+    if (!dialect.has_generations && !bare && end && *end == Put::End::refused && put.tag() == expected) {
+        end = put.run(dialect.if_tag_is(without_quotes(expected.text)));
         if (end && *end == Put::End::stored) bare_tags_ = true;
     }
     if (!end) return tl::unexpected(end.error());
@@ -232,6 +253,20 @@ ObjectResult<bool> S3Objects::remove(const ObjectKey& key) {
     if (found->head.status != 200) return false;
     if (auto removed = remove_now(*client_, key); !removed) return tl::unexpected(removed.error());
     return true;
+}
+
+ObjectResult<bool> S3Objects::remove_if(const ObjectKey& key, const ObjectTag& expected) {
+    if (!client_->dialect().has_generations) return ObjectStore::remove_if(key, expected);
+    const auto found = head(*client_, key);
+    if (!found) return tl::unexpected(found.error());
+    if (found->head.status != 200 || found->head.tag != expected) return false;
+    S3Request request = request_for(*client_, S3Request::Method::remove, key);
+    request.headers = {client_->dialect().if_tag_is(expected.text)};
+    const auto answer = client_->ask(request, "remove", {});
+    if (!answer) return tl::unexpected(answer.error());
+    // It was there just now. One that is missing by now was removed by this, where an answer was lost, or
+    // counts as if.
+    return answer->head.status != 412;
 }
 
 ObjectResult<std::vector<ObjectInfo>> S3Objects::list(const ObjectKey& folder) {

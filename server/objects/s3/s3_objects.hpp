@@ -44,6 +44,8 @@ class S3Objects final : public ObjectStore {
     ObjectResult<std::optional<ObjectTag>> replace(const ObjectKey& key, const ObjectTag& expected,
                                                    std::span<const std::byte> bytes) override;
     ObjectResult<bool> remove(const ObjectKey& key) override;
+    /// Exact where the dialect has generations.
+    ObjectResult<bool> remove_if(const ObjectKey& key, const ObjectTag& expected) override;
     ObjectResult<void> remove_each(std::span<const ObjectKey> keys) override;
     ObjectResult<std::vector<ObjectInfo>> list(const ObjectKey& folder) override;
     ObjectResult<std::vector<std::string>> names(const ObjectKey& folder) override;
@@ -56,6 +58,10 @@ class S3Objects final : public ObjectStore {
                                                      const std::stop_token& stop) override;
 
   private:
+    ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_other_generation(const ObjectKey& key,
+                                                                                    const ObjectTag& known,
+                                                                                    std::uint64_t max_bytes);
+
     std::unique_ptr<S3Client> client_;
     std::unique_ptr<S3Client> impatient_;  ///< for check()
     std::atomic<bool> bare_tags_ = false;  ///< the store wants tags of conditions on writes without quotes

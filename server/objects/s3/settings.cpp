@@ -167,12 +167,17 @@ tl::expected<S3Settings, std::string> find_s3_settings(const S3Location& locatio
     S3Settings settings;
     settings.location = location;
 
+    const bool is_google = location.dialect.has_generations;
     auto region = first_variable(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
     if (!region) region = setting(profile->config, "region");
     if (!region) region = setting(profile->credentials, "region");
     auto endpoint = first_variable(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
     if (!endpoint) endpoint = setting(profile->config, "endpoint_url");
     if (!endpoint) endpoint = setting(profile->credentials, "endpoint_url");
+    // Google's signatures have a region for the sake of S3's, and none is wrong; those of AWS's variables may
+    // be meant for something else.
+    if (is_google) region = "auto";
+    if (is_google && !endpoint) endpoint = "https://storage.googleapis.com";
     if (!region && !endpoint) {
         return fail(
             "no region: neither AWS_REGION nor AWS_DEFAULT_REGION in the environment, nor region of the "
@@ -213,6 +218,11 @@ tl::expected<S3Settings, std::string> find_s3_settings(const S3Location& locatio
     if (!fits_a_header(credentials->access_key_id) || !fits_a_header(credentials->secret_access_key) ||
         !fits_a_header(credentials->session_token)) {
         return fail("the credentials have characters that none have: only visible ASCII is allowed");
+    }
+    if (is_google && !credentials->session_token.empty()) {
+        return fail(
+            "there is a session token (AWS_SESSION_TOKEN, or aws_session_token of the profile), and Google's "
+            "HMAC keys have none: these credentials are for another store");
     }
     settings.credentials = *std::move(credentials);
     return settings;

@@ -82,9 +82,9 @@ std::string metadata(const char* name, const std::string& value) {
     return std::string(name) + ": " + value;
 }
 
-std::optional<S3Failure> wants_tag(const S3Answer& answer) {
-    if (!answer.head.tag.text.empty()) return std::nullopt;
-    return S3Failure{ObjectError::Kind::unavailable, "the answer has no ETag", true, {}};
+std::optional<S3Failure> wants_header(const ObjectTag& tag, const std::string& name) {
+    if (!tag.text.empty()) return std::nullopt;
+    return S3Failure{ObjectError::Kind::unavailable, "the answer has no " + name, true, {}};
 }
 
 /// One upload in parts.
@@ -114,8 +114,8 @@ class MultipartUpload {
         S3Request start = request(S3Request::Method::post);
         start.query = {{"uploads", ""}};
         start.headers = {"Content-Type: application/octet-stream",
-                         metadata(s3_metadata::sha256, parts.sha256),
-                         metadata(s3_metadata::write_id, write_id_)};
+                         metadata(client_.dialect().sha256, parts.sha256),
+                         metadata(client_.dialect().write_id, write_id_)};
         S3Client::Wishes wishes;
         wishes.stop = stop_;
         wishes.objection = [&](const S3Answer& answer) -> std::optional<S3Failure> {
@@ -167,11 +167,11 @@ class MultipartUpload {
         put.body_sha256 = part.sha256;
         S3Client::Wishes wishes;
         wishes.stop = stop;
-        wishes.objection = &wants_tag;
+        wishes.objection = [](const S3Answer& answer) { return wants_header(answer.head.etag, "ETag"); };
         auto answer = client_.ask(put, action, wishes);
         if (!answer) return tl::unexpected(answer.error());
         if (answer->head.status == 404) return tl::unexpected(gone(put));
-        return answer->head.tag;
+        return answer->head.etag;
     }
 
     ObjectResult<ObjectTag> complete(const std::vector<ObjectTag>& tags) {
@@ -198,11 +198,19 @@ class MultipartUpload {
         };
         auto answer = client_.ask(finish, action, wishes);
         if (!answer) return tl::unexpected(answer.error());
-        if (answer->head.status != 404) return tag;
-        // An attempt whose answer was lost may have made the object, and the upload is gone with that.
+        const bool has_generations = client_.dialect().has_generations;
+        if (has_generations) tag = answer->head.tag;
+        if (answer->head.status != 404 && !(has_generations && tag.text.empty())) return tag;
+        // An attempt whose answer was lost may have made the object, and the upload is gone with that. That
+        // this answer tells the generation is not promised, either.
         auto head = client_.ask(request_for_object(), action, {});
         if (!head) return tl::unexpected(head.error());
         if (head->head.status == 200 && head->head.write_id == write_id_) return head->head.tag;
+        if (answer->head.status != 404) {
+            return tl::unexpected(client_.error(
+                finish, action,
+                {ObjectError::Kind::unavailable, "someone replaced it as soon as it was there", false, {}}));
+        }
         return tl::unexpected(gone(finish));
     }
 
@@ -245,13 +253,15 @@ ObjectResult<ObjectTag> put_whole(const S3Client& client, const std::string& nam
     S3Request put;
     put.method = S3Request::Method::put;
     put.name = name;
-    put.headers = {"Content-Type: application/octet-stream", metadata(s3_metadata::sha256, part.sha256),
-                   metadata(s3_metadata::write_id, new_write_id())};
+    put.headers = {"Content-Type: application/octet-stream", metadata(client.dialect().sha256, part.sha256),
+                   metadata(client.dialect().write_id, new_write_id())};
     put.body = part.slice;
     put.body_sha256 = part.sha256;
     S3Client::Wishes wishes;
     wishes.stop = stop;
-    wishes.objection = &wants_tag;
+    wishes.objection = [&](const S3Answer& answer) {
+        return wants_header(answer.head.tag, client.dialect().tag);
+    };
     auto answer = client.ask(put, action, wishes);
     if (!answer) return tl::unexpected(answer.error());
     return answer->head.tag;

@@ -63,10 +63,11 @@ std::optional<std::chrono::system_clock::time_point> parse_time(std::string_view
            std::chrono::seconds(second) + fraction;
 }
 
-std::optional<ListedObject> listed(const pugi::xml_node& node) {
+std::optional<ListedObject> listed(const pugi::xml_node& node, const S3Dialect& dialect) {
     ListedObject object;
     object.name = node.child_value("Key");
-    object.tag = tag_of(node.child_value("ETag"));
+    const char* const tag = node.child_value(dialect.listed_tag);
+    object.tag = dialect.has_generations ? ObjectTag{tag} : tag_of(tag);
     const std::string_view size = node.child_value("Size");
     const auto [end, failure] = std::from_chars(size.data(), size.data() + size.size(), object.bytes);
     const auto time = parse_time(node.child_value("LastModified"));
@@ -87,13 +88,13 @@ Error parse_error(std::string_view document) {
     return {error.child_value("Code"), error.child_value("Message")};
 }
 
-tl::expected<Page, std::string> parse_page(std::string_view document) {
+tl::expected<Page, std::string> parse_page(std::string_view document, const S3Dialect& dialect) {
     const auto parsed = parsed_document(document);
     const pugi::xml_node result = parsed ? parsed->child("ListBucketResult") : pugi::xml_node();
     if (!result) return tl::unexpected(std::string("the answer is not a list of objects"));
     Page page;
     for (const pugi::xml_node& node : result.children("Contents")) {
-        const auto object = listed(node);
+        const auto object = listed(node, dialect);
         if (!object)
             return tl::unexpected(std::string("the list has an object without name, size, tag or time"));
         page.objects.push_back(*object);

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 
 #include "objects/object_store.hpp"
+#include "objects/s3/dialect.hpp"
 
 namespace eigenfaces::service {
 
@@ -32,7 +33,7 @@ struct Page {
     std::vector<std::string> prefixes;
     std::string continuation;  ///< empty for the last one
 };
-tl::expected<Page, std::string> parse_page(std::string_view document);
+tl::expected<Page, std::string> parse_page(std::string_view document, const S3Dialect& dialect = amazon_s3);
 
 tl::expected<std::string, std::string> parse_upload_id(std::string_view document);
 

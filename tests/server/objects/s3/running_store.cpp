@@ -66,7 +66,7 @@ std::string ask(const std::string& url, const std::string* body) {
 
 }  // namespace
 
-RunningStore::RunningStore() {
+RunningStore::RunningStore(const S3Dialect& dialect) : dialect_(dialect) {
     curl_library();
     const Pipe in;
     const Pipe out;
@@ -74,8 +74,16 @@ RunningStore::RunningStore() {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in.ends[0], STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out.ends[1], STDOUT_FILENO);
-    std::vector<std::string> words = {GASWORKS_NODE, GASWORKS_S3_STORE, GASWORKS_TEST_MODULES, bucket,
-                                      access_key,    secret_key,        session_token,         region};
+    std::vector<std::string> words = {GASWORKS_NODE,
+                                      GASWORKS_S3_STORE,
+                                      GASWORKS_TEST_MODULES,
+                                      bucket,
+                                      access_key,
+                                      secret_key,
+                                      session_token,
+                                      region,
+                                      "127.0.0.1",
+                                      dialect.has_generations ? "google" : "amazon"};
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
     for (std::string& word : words)
@@ -99,10 +107,10 @@ RunningStore::~RunningStore() {
 
 S3Settings RunningStore::settings(const std::string& prefix) const {
     S3Settings settings;
-    settings.location = {bucket, prefix};
+    settings.location = {bucket, prefix, dialect_};
     settings.endpoint = endpoint();
     settings.region = region;
-    settings.credentials = {access_key, secret_key, session_token};
+    settings.credentials = {access_key, secret_key, dialect_.has_generations ? "" : session_token};
     return settings;
 }
 
@@ -132,7 +140,12 @@ const CurlLibrary& curl_library() {
 }
 
 const RunningStore& running_store() {
-    static const RunningStore store;
+    static const RunningStore store(amazon_s3);
+    return store;
+}
+
+const RunningStore& google_store() {
+    static const RunningStore store(google_storage);
     return store;
 }
 
@@ -150,5 +163,13 @@ S3Limits short_limits() {
     limits.first_backoff = std::chrono::milliseconds(5);
     limits.longest_backoff = std::chrono::milliseconds(20);
     limits.part_bytes = std::uint64_t{5} << 20U;
+    return limits;
+}
+
+S3Limits limits_without_stall() {
+    S3Limits limits = short_limits();
+    limits.connect_timeout = std::chrono::seconds(60);
+    limits.stall = std::chrono::seconds(60);
+    limits.deadline = std::chrono::seconds(60);
     return limits;
 }

@@ -10,7 +10,7 @@
 /// store.mjs beside this, as a process that ends with this object.
 class RunningStore {
   public:
-    RunningStore();
+    explicit RunningStore(const eigenfaces::service::S3Dialect& dialect);
     RunningStore(const RunningStore&) = delete;
     RunningStore& operator=(const RunningStore&) = delete;
     ~RunningStore();
@@ -37,6 +37,7 @@ class RunningStore {
     static constexpr const char* session_token = "FwoGZXIvYXdzEXAMPLE//token==";
 
   private:
+    eigenfaces::service::S3Dialect dialect_;
     pid_t process_ = -1;
     int input_ = -1;  ///< the process ends when this is closed
     int port_ = 0;
@@ -44,8 +45,12 @@ class RunningStore {
 
 /// The one of this program, started when it is first asked for; with libcurl.
 const RunningStore& running_store();
+/// One that speaks as Google's.
+const RunningStore& google_store();
 const eigenfaces::service::CurlLibrary& curl_library();
 /// Another name each time.
 std::string new_prefix();
 /// Limits with which a test needn't wait for long.
 eigenfaces::service::S3Limits short_limits();
+/// The same for a test that counts requests: none is made again only because the machine is busy.
+eigenfaces::service::S3Limits limits_without_stall();

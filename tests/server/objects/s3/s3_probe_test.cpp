@@ -27,7 +27,7 @@ TEST_CASE("S3Objects takes a store that keeps to conditions, and leaves nothing 
 }
 
 TEST_CASE("S3Objects refuses a store on which two could win, and leaves nothing there") {
-    S3Objects store(curl_library(), running_store().settings(new_prefix()), short_limits());
+    S3Objects store(curl_library(), running_store().settings(new_prefix()), limits_without_stall());
     SECTION("from the first write") {
         running_store().fail(R"([{"kind":"ignore-conditions","times":1000,"method":"PUT"}])");
         CHECK_THAT(refusal(store), ContainsSubstring("of 4 writers at once be the first"));

@@ -78,6 +78,39 @@ TEST_CASE("a store is named by bucket and prefix") {
     }
 }
 
+TEST_CASE("a store of Google's is named, and found, in the same way") {
+    const auto location = parse_s3_location("gs://my_faces/a/b/");
+    REQUIRE(location);
+    CHECK(location->bucket == "my_faces");
+    CHECK(location->prefix == "a/b");
+    CHECK(location->text() == "gs://my_faces/a/b");
+    CHECK(location->dialect.has_generations);
+    CHECK_FALSE(parse_s3_location("s3://faces")->dialect.has_generations);
+    const auto wrong = parse_s3_location("gs://Faces");
+    REQUIRE_FALSE(wrong);
+    CHECK_THAT(wrong.error(), ContainsSubstring("lower-case letters, digits, '-', '_' and '.'"));
+
+    // Regions are not Google's.
+    for (const char* region : {"", "eu-west-1"}) {
+        const auto google = find(with(keys, {{"AWS_REGION", region}}), S3Addressing::automatic, *location);
+        REQUIRE(google);
+        CHECK(google->endpoint == "https://storage.googleapis.com");
+        CHECK(google->region == "auto");
+        CHECK_FALSE(google->bucket_in_host);
+        CHECK(google->credentials.secret_access_key == "secret");
+    }
+    CHECK(find(keys, S3Addressing::virtual_host, *location)->bucket_in_host);
+    CHECK(find(with(keys, {{"AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000"}}), S3Addressing::automatic,
+               *location)
+              ->endpoint == "http://127.0.0.1:9000");
+    const auto temporary =
+        find(with(keys, {{"AWS_SESSION_TOKEN", "secret-text"}}), S3Addressing::automatic, *location);
+    REQUIRE_FALSE(temporary);
+    CHECK_THAT(temporary.error(),
+               ContainsSubstring("cannot use gs://my_faces/a/b: there is a session token"));
+    CHECK(temporary.error().find("secret-text") == std::string::npos);
+}
+
 TEST_CASE("settings of a store come from the environment") {
     const S3Settings aws = found(with(keys, {{"AWS_SESSION_TOKEN", "token"}}));
     CHECK(aws.endpoint == "https://s3.eu-west-1.amazonaws.com");

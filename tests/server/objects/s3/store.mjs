@@ -6,15 +6,19 @@
 // here, which s3rver can't. Faults are told by POST /-/faults, what was asked for by GET /-/requests, uploads that did not
 // end by GET /-/uploads.
 //
-//   node store.mjs NODE_MODULES BUCKET ACCESS_KEY SECRET_KEY SESSION_TOKEN REGION [ADDRESS]
-import { createHash } from 'node:crypto';
+// With DIALECT google it speaks as Google Cloud Storage's XML API is documented to: generations in the place of ETags on
+// writes (If-Match and If-None-Match count for reads alone), x-goog-* headers alone, GOOG4-HMAC-SHA256 (which aws4 does not
+// know: computed here, from Google's description), 404 for the removal of what is missing.
+//
+//   node store.mjs NODE_MODULES BUCKET ACCESS_KEY SECRET_KEY SESSION_TOKEN REGION [ADDRESS [DIALECT]]
+import { createHash, createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [modules, bucket, accessKeyId, secretAccessKey, sessionToken, region, address = '127.0.0.1'] = process.argv.slice(2);
+const [modules, bucket, accessKeyId, secretAccessKey, sessionToken, region, address = '127.0.0.1', dialect = 'amazon'] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x.js'));
 const S3rver = require('s3rver');
 const aws4 = require('aws4');
@@ -27,6 +31,16 @@ const s3rver = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directo
 const { port: behind } = await s3rver.run();
 const uploads = s3rver.store.getResourcePath(bucket, undefined, 'uploads');
 const agent = new http.Agent({ keepAlive: true });
+
+// What Google adds to every object: its generation, by the object's name, and when it was stored.
+const isGoogle = dialect === 'google';
+const generations = new Map();
+let lastGeneration = 0;
+const nameOf = url => decodeURIComponent(url.pathname.slice(bucket.length + 2));
+function generationHeaders(name) {
+  const stored = isGoogle && generations.get(name);
+  return stored ? { 'x-goog-generation': String(stored.generation), 'x-goog-metageneration': '1' } : {};
+}
 
 // Readers share the store, a change has it alone: s3rver writes contents and metadata one after the other.
 let changes = Promise.resolve();
@@ -45,12 +59,14 @@ function alone(work) {
 
 function forward(method, path, headers, body) {
   return new Promise((resolve, reject) => {
-    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|host|connection|if-match|x-amz-(date|content-sha256|security-token))$/.test(name)));
+    const spoken = isGoogle ? Object.entries(headers).filter(([name]) => !/^x-goog-(?!meta-)/.test(name)).map(([name, value]) => [name.replace(/^x-goog-/, 'x-amz-'), value]) : Object.entries(headers);
+    const kept = Object.fromEntries(spoken.filter(([name]) => !/^(authorization|host|connection|if-match|x-amz-(date|content-sha256|security-token))$/.test(name)));
     const request = http.request({ host: '127.0.0.1', port: behind, method, path, headers: kept, agent }, async response => {
       const chunks = [];
       try {
         for await (const chunk of response) chunks.push(chunk);
-        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
+        const told = Object.entries(response.headers).map(([name, value]) => [isGoogle ? name.replace(/^x-amz-meta-/, 'x-goog-meta-') : name, value]);
+        resolve({ status: response.statusCode, headers: Object.fromEntries(told.filter(([name]) => !isGoogle || !name.startsWith('x-amz-'))), body: Buffer.concat(chunks) });
       } catch (error) { reject(error); }
     });
     request.on('error', reject);
@@ -65,8 +81,29 @@ function refusal(status, code, message) {
 
 const escaped = text => text.replace(/[<>&"']/g, character => `&#${character.charCodeAt(0)};`);
 
+/** What was written is known by another generation, what was removed by none. */
+function keepGeneration(method, url, told) {
+  if (!isGoogle || told.status >= 300) return told;
+  if (method === 'DELETE' && !url.searchParams.get('uploadId')) generations.delete(nameOf(url));
+  const makesObject = method === 'PUT' ? !url.searchParams.get('uploadId') : method === 'POST' && url.searchParams.get('uploadId');
+  if (!makesObject) return told;
+  lastGeneration = Math.max(lastGeneration + 1, Date.now() * 1000);
+  generations.set(nameOf(url), { generation: lastGeneration, stored: Date.now() });
+  return { ...told, headers: { ...told.headers, ...generationHeaders(nameOf(url)) } };
+}
+
+/** What Google answers where x-goog-if-generation-match does not hold, or is none. */
+function refusedGeneration(method, url, headers) {
+  const wanted = headers['x-goog-if-generation-match'];
+  if (!isGoogle || wanted === undefined) return;
+  if (!/^\d+$/.test(wanted)) return refusal(400, 'InvalidArgument', 'Invalid argument.');
+  const now = generations.get(nameOf(url));
+  if (!now && method !== 'PUT') return; // 404
+  if (String(now?.generation ?? 0) !== wanted) return refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.');
+}
+
 /** ListObjectsV2: objects and what stands before the delimiter, in the order of their bytes, 1,000 at most. */
-async function list(query) {
+async function list(query, listsGenerations) {
   const [prefix, delimiter, token] = ['prefix', 'delimiter', 'continuation-token'].map(name => query.get(name) ?? '');
   const after = Buffer.from(token, 'base64url').toString();
   const { objects } = await s3rver.store.listObjects(bucket, { prefix });
@@ -77,7 +114,8 @@ async function list(query) {
       const common = key.slice(0, end + delimiter.length);
       entries.set(common, `<CommonPrefixes><Prefix>${escaped(common)}</Prefix></CommonPrefixes>`);
     } else {
-      entries.set(key, `<Contents><Key>${escaped(key)}</Key><LastModified>${lastModifiedDate.toISOString()}</LastModified><ETag>${escaped(metadata.etag)}</ETag><Size>${size}</Size><StorageClass>STANDARD</StorageClass></Contents>`);
+      const generation = isGoogle && listsGenerations ? `<Generation>${generations.get(key)?.generation ?? ''}</Generation><MetaGeneration>1</MetaGeneration>` : '';
+      entries.set(key, `<Contents><Key>${escaped(key)}</Key>${generation}<LastModified>${lastModifiedDate.toISOString()}</LastModified><ETag>${escaped(metadata.etag)}</ETag><Size>${size}</Size><StorageClass>STANDARD</StorageClass></Contents>`);
     }
   }
   const order = (one, two) => Buffer.compare(Buffer.from(one), Buffer.from(two));
@@ -89,7 +127,40 @@ async function list(query) {
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
+const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
+const percentEncoded = text => encodeURIComponent(text).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function refusedGoogleSignature(request, body) {
+  const { headers, method } = request;
+  if (Object.keys(headers).some(name => name.startsWith('x-amz-'))) return refusal(400, 'InvalidArgument', 'Requests cannot specify both x-amz and x-goog headers');
+  const match = /^GOOG4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/storage\/goog4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(headers.authorization ?? '');
+  if (!match) return refusal(403, 'AccessDenied', 'Access denied.');
+  const [, id, date, location, names, signature] = match;
+  if (id !== accessKeyId) return refusal(403, 'InvalidAccessKeyId', 'The User Id you provided does not exist in our records.');
+  const signed = names.split(';');
+  const wanted = Object.keys(headers).filter(name => name === 'host' || name.startsWith('x-goog-'));
+  if (!wanted.every(name => signed.includes(name)) || names !== [...signed].sort().join(';')) return refusal(403, 'AccessDenied', `There were headers present in the request which were not signed, or not in order: ${names}`);
+  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(headers['x-goog-date'] ?? '');
+  const moment = time && Date.UTC(time[1], time[2] - 1, time[3], time[4], time[5], time[6]);
+  if (!time || time[0].slice(0, 8) !== date || Math.abs(Date.now() - moment) > 15 * 60_000) return refusal(403, 'RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.');
+  const [path, query = ''] = request.url.split('?');
+  const parameters = query.split('&').filter(text => text).map(text => text.split('=').map(part => percentEncoded(decodeURIComponent(part ?? ''))));
+  const canonical = [
+    method,
+    path.split('/').map(part => percentEncoded(decodeURIComponent(part))).join('/'),
+    parameters.map(([name, value = '']) => `${name}=${value}`).sort().join('&'),
+    ...signed.map(name => `${name}:${headers[name].trim().replace(/ +/g, ' ')}`),
+    '', names, headers['x-goog-content-sha256'],
+  ].join('\n');
+  const key = [date, location, 'storage', 'goog4_request'].reduce((last, part) => createHmac('sha256', last).update(part).digest(), `GOOG4${secretAccessKey}`);
+  const text = ['GOOG4-HMAC-SHA256', headers['x-goog-date'], `${date}/${location}/storage/goog4_request`, sha256(canonical)].join('\n');
+  if (createHmac('sha256', key).update(text).digest('hex') !== signature)
+    return refusal(403, 'SignatureDoesNotMatch', 'Access denied. The request signature we calculated does not match the signature you provided.');
+  if (sha256(body) !== headers['x-goog-content-sha256']) return refusal(400, 'XAmzContentSHA256Mismatch', 'The provided content hash does not match what was computed.');
+}
+
 function refusedSignature(request, body) {
+  if (isGoogle) return refusedGoogleSignature(request, body);
   const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(request.headers.authorization ?? '');
   if (!match) return refusal(403, 'AccessDenied', 'Access Denied');
   const [, id, signedRegion, names] = match;
@@ -116,12 +187,15 @@ async function decide(request, url, body, fault) {
   const ofObject = url.pathname.slice(bucket.length + 2) !== '';
   if (method === 'GET' || method === 'HEAD') {
     return shared(async () => {
-      if (url.pathname === `/${bucket}/` && url.searchParams.get('list-type') === '2') return list(url.searchParams);
+      if (url.pathname === `/${bucket}/` && url.searchParams.get('list-type') === '2') return list(url.searchParams, fault?.kind !== 'no-generations');
+      const refused = ofObject && refusedGeneration(method, url, headers);
+      if (refused) return refused;
       if (ofObject && headers['if-match']) {
         const now = await forward('HEAD', url.pathname, {});
         if (now.status === 200 && now.headers.etag !== headers['if-match']) return refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
       }
-      return forward(method, path, headers, undefined);
+      const told = await forward(method, path, headers, undefined);
+      return { ...told, headers: { ...told.headers, ...(told.status < 300 ? generationHeaders(nameOf(url)) : {}) } };
     });
   }
   return alone(async () => {
@@ -134,7 +208,14 @@ async function decide(request, url, body, fault) {
         return { status: 204, headers: {}, body: Buffer.alloc(0) };
       }
     }
-    const conditional = method === 'PUT' && ofObject && fault?.kind !== 'ignore-conditions';
+    if (isGoogle && !upload && (method === 'PUT' || method === 'DELETE')) {
+      if (fault?.kind === 'throttle' && Date.now() - (generations.get(nameOf(url))?.stored ?? 0) < 1000)
+        return refusal(429, 'SlowDown', 'The rate of change requests to the object exceeds the rate limit.');
+      const refused = fault?.kind !== 'ignore-conditions' && refusedGeneration(method, url, headers);
+      if (refused) return refused;
+      if (method === 'DELETE' && !generations.has(nameOf(url))) return refusal(404, 'NoSuchKey', 'The specified key does not exist.');
+    }
+    const conditional = !isGoogle && method === 'PUT' && ofObject && fault?.kind !== 'ignore-conditions';
     if (conditional && (headers['if-match'] || headers['if-none-match'])) {
       const now = await forward('HEAD', url.pathname, {});
       if (headers['if-match'] && now.status === 404) return refusal(404, 'NoSuchKey', 'The specified key does not exist.');
@@ -144,7 +225,7 @@ async function decide(request, url, body, fault) {
         return refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
     }
     const { 'if-none-match': _, ...others } = headers;
-    return forward(method, path, others, body);
+    return keepGeneration(method, url, await forward(method, path, others, body));
   });
 }
 
@@ -188,6 +269,7 @@ function answer(response, { status, headers, body }, fault) {
       break;
     case 'no-etag':
       delete sent.etag;
+      delete sent['x-goog-generation'];
       break;
   }
   response.writeHead(status, sent);
