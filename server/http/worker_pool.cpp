@@ -7,7 +7,7 @@
 namespace gasworks::http {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_length, int niceness)
-    : queue_length_(queue_length), niceness_(niceness) {
+    : queue_length_(queue_length), niceness_(niceness), idle_(threads) {
     threads_.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i)
         threads_.emplace_back([this] { run(); });
@@ -51,15 +51,15 @@ void WorkerPool::run() {
     if (niceness_ != 0) platform::add_niceness_to_this_thread(niceness_);
     std::unique_lock lock(mutex_);
     while (true) {
-        ++idle_;
         changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-        --idle_;
         if (queue_.empty()) return;
+        --idle_;
         const std::function<void()> work = std::move(queue_.front());
         queue_.pop_front();
         lock.unlock();
         work();
         lock.lock();
+        ++idle_;
     }
 }
 

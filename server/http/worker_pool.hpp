@@ -39,7 +39,7 @@ class WorkerPool {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> queue_;
-    std::size_t idle_ = 0;
+    std::size_t idle_;  ///< threads without work, also those that have not come to look for any yet
     std::uint64_t rejected_ = 0;
     bool ending_ = false;
     std::vector<std::jthread> threads_;
