@@ -49,7 +49,8 @@ class RunningJobs {
         /// To be called as the work goes on, from any thread.
         void report(std::string_view stage, double stage_fraction) const;
         /// Asks whether the workspace is still this job's, before what it came to is stored. False where
-        /// another server has taken it, because this one could not reach the store for too long.
+        /// another server has taken it, because this one could not reach the store for too long. Afterwards
+        /// cancelled() knows of what others asked for until then.
         bool confirm() const;
         /// Watchers hear of the end from end_watching(), not from this object's end. On other servers the
         /// workspace stays busy until then.

@@ -186,6 +186,9 @@ tl::expected<DownloadedData, DownloadFailure> download_data(
             "another server has taken the workspace over, since this one could not reach the store; "
             "the previous data set stays in use");
     }
+    // Asked for on another server, a cancel is learned of by then.
+    if (job.cancelled())
+        return failure(Kind::cancelled, "the download was cancelled; the previous data set stays in use");
     const auto made = state.workspaces().make(workspace);
     if (made && !*made) return failure(Kind::no_space, too_many_workspaces(state, workspace));
     if (!made) {

@@ -1,5 +1,5 @@
 // The operations on stored models.
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "http/entity_tag.hpp"
 #include "model/onnx/onnx.hpp"
 #include "operations/answering.hpp"

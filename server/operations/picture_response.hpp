@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "http/entity_tag.hpp"
 
 namespace eigenfaces::service {

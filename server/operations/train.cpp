@@ -144,13 +144,15 @@ tl::expected<Trained, TrainFailure> train(State& state, const Limits& limits, sp
     if (result->cache_problem) log.warn("training in '{}': {}", workspace.text(), *result->cache_problem);
 
     const auto version = state.models().add_if(WorkspaceKeys(workspace).models(), write_model(result->model),
-                                               [&job] { return job.confirm(); });
+                                               // Asked for on another server, a cancel is learned of here.
+                                               [&job] { return job.confirm() && !job.cancelled(); });
     if (!version) {
         if (is_out_of_space(version.error())) {
             return failure(Kind::no_space, "the disk is full; the previous model stays in use");
         }
         throw ObjectFailure(version.error());
     }
+    if (!*version && job.cancelled()) return tl::unexpected(ended_early(job));
     if (!*version) {
         return failure(
             Kind::stopped,

@@ -133,6 +133,16 @@ TEST_CASE("a job is cancelled from another server") {
     CHECK_FALSE(servers.other.cancel(random_id()));
 }
 
+TEST_CASE("a job knows that it was cancelled before it stores what it came to") {
+    Servers servers;
+    for (int i = 0; i < 20; ++i) {
+        const auto lease = begun(servers.one.begin(ada, JobKind::train, {}));
+        REQUIRE(servers.other.cancel(lease.id()));
+        CHECK(lease.confirm());
+        CHECK(lease.cancelled());
+    }
+}
+
 TEST_CASE("a job whose lease was taken is told, and what it came to is not stored") {
     Servers servers;
     const auto lease = begun(servers.one.begin(ada, JobKind::train, {}));
