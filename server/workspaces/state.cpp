@@ -143,6 +143,7 @@ ObjectResult<bool> State::remove_workspace(const WorkspaceId& id) {
     if (!*folder_removed && *objects_removed == 0) return false;
     models_.forget_all(WorkspaceKeys(id).models());
     job_records_.forget(id);
+    workspaces_.forget(id);
     return true;
 }
 
