@@ -14,7 +14,7 @@ build_packages=(
 package_packages=(help2man dpkg-dev file)
 # What the tests need besides.
 test_packages=(
-  bubblewrap
+  bubblewrap haproxy
   catch2 curl jq procps chromium clang clang-format clang-tidy libclang-rt-dev json-schema-test-suite
   git man-db libopenmpi-dev openmpi-bin "${package_packages[@]}"
 )

@@ -7,7 +7,7 @@
 
 #include <tl/expected.hpp>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "storage/storage_error.hpp"
 
 namespace eigenfaces::service {

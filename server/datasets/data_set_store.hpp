@@ -13,7 +13,7 @@
 
 #include <tl/expected.hpp>
 
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 #include "datasets/data_set.hpp"
 #include "datasets/download.hpp"
 #include "datasets/extract.hpp"

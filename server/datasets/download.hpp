@@ -9,10 +9,10 @@
 
 #include <tl/expected.hpp>
 
+#include "curl/curl_library.hpp"
 #include "datasets/address_check.hpp"
-#include "datasets/curl_library.hpp"
 #include "datasets/download_error.hpp"
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 
 namespace eigenfaces::service {
 

@@ -13,34 +13,15 @@
 #include <stdexcept>
 #include <sys/socket.h>
 
+#include "curl/handles.hpp"
+#include "curl/running_transfer.hpp"
+
 namespace eigenfaces::service {
 namespace {
 
-struct FreeEasy {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct FreeMulti {
-    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-};
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 struct FreeUrl {
     void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-std::string header(CURL* easy, const char* name) {
-    curl_header* found = nullptr;
-    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
-    return found->value;
-}
 
 std::optional<std::string> url_part(CURLU* url, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
@@ -59,7 +40,7 @@ std::unique_ptr<CURLU, FreeUrl> new_url() {
 /// The Location of the answer, resolved against the URL that was asked for; libcurl's own is known only after
 /// the body.
 std::string redirect_target(CURL* easy) {
-    std::string location = header(easy, "Location");
+    std::string location = curl::field(easy, "Location");
     char* asked = nullptr;
     curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &asked);
     if (location.empty() || asked == nullptr) return {};
@@ -76,8 +57,8 @@ void parse_content_range(std::string_view text, ResponseHead& head) {
     const auto slash = text.find('/');
     if (!text.starts_with(unit) || slash == std::string_view::npos) return;
     const std::string_view range = text.substr(unit.size(), slash - unit.size());
-    head.range_total = parse_number(text.substr(slash + 1));
-    head.range_start = parse_number(range.substr(0, range.find('-')));
+    head.range_total = curl::number_in(text.substr(slash + 1));
+    head.range_start = curl::number_in(range.substr(0, range.find('-')));
 }
 
 /// One transfer's state, shared with libcurl's callback.
@@ -103,9 +84,9 @@ struct Exchange {
         curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
         if (length >= 0) head.content_length = static_cast<std::uint64_t>(length);
         head.redirect_url = redirect_target(easy);
-        head.entity_tag = header(easy, "ETag");
-        head.last_modified = header(easy, "Last-Modified");
-        parse_content_range(header(easy, "Content-Range"), head);
+        head.entity_tag = curl::field(easy, "ETag");
+        head.last_modified = curl::field(easy, "Last-Modified");
+        parse_content_range(curl::field(easy, "Content-Range"), head);
         wants_body = on_head(head);
         declined = !wants_body;
     }
@@ -152,35 +133,26 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-template <typename Value>
-void set(CURL* easy, CURLoption option, Value value) {
-    const CURLcode code = curl_easy_setopt(easy, option, value);
-    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-    if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-}
-
-using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
 /// \return the headers, to be kept as long as the transfer
-HeaderList configure(CURL* easy, const TransferRequest& request) {
-    set(easy, CURLOPT_URL, request.url.c_str());
-    set(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
-    set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    set(easy, CURLOPT_USERAGENT, "gasworks");
-    set(easy, CURLOPT_NOSIGNAL, 1L);
-    set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+curl::HeaderList configure(CURL* easy, const TransferRequest& request) {
+    curl::set(easy, CURLOPT_URL, request.url.c_str());
+    curl::set(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
+    curl::set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl::set(easy, CURLOPT_USERAGENT, "gasworks");
+    curl::set(easy, CURLOPT_NOSIGNAL, 1L);
+    curl::set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     // Without this, leaving waits for a running host name look-up, which may take many seconds.
-    set(easy, CURLOPT_QUICK_EXIT, 1L);
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
-    set(easy, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(request.minimum_rate));
-    set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.minimum_rate_time.count()));
-    HeaderList headers;
+    curl::set(easy, CURLOPT_QUICK_EXIT, 1L);
+    curl::set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+    curl::set(easy, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(request.minimum_rate));
+    curl::set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.minimum_rate_time.count()));
+    curl::HeaderList headers;
     if (request.from > 0) {
-        set(easy, CURLOPT_RANGE, (std::to_string(request.from) + '-').c_str());
+        curl::set(easy, CURLOPT_RANGE, (std::to_string(request.from) + '-').c_str());
         if (!request.if_range.empty()) {
             headers.reset(curl_slist_append(nullptr, ("If-Range: " + request.if_range).c_str()));
             if (!headers) throw std::bad_alloc();
-            set(easy, CURLOPT_HTTPHEADER, headers.get());
+            curl::set(easy, CURLOPT_HTTPHEADER, headers.get());
         }
     }
     return headers;
@@ -201,23 +173,6 @@ TransferOutcome::End end_of(CURLcode code, bool has_head) {
     }
 }
 
-/// Drives the transfer to its end. \return libcurl's verdict, or nothing where stop was requested.
-std::optional<CURLcode> drive(CURLM* multi, const std::stop_token& stop) {
-    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
-    int running = 1;
-    for (;;) {
-        CURLMcode code = curl_multi_perform(multi, &running);
-        if (stop.stop_requested()) return std::nullopt;
-        if (code == CURLM_OK && running == 0) break;
-        if (code == CURLM_OK) code = curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
-        if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-    }
-    int left = 0;
-    const CURLMsg* const message = curl_multi_info_read(multi, &left);
-    if (message == nullptr || message->msg != CURLMSG_DONE) throw std::runtime_error("libcurl: no result");
-    return message->data.result;
-}
-
 }  // namespace
 
 std::optional<UrlParts> parse_url(const std::string& url) {
@@ -233,7 +188,7 @@ std::optional<UrlParts> parse_url(const std::string& url) {
         url_part(parsed.get(), CURLUPART_USER) || url_part(parsed.get(), CURLUPART_PASSWORD);
     parts.host = url_part(parsed.get(), CURLUPART_HOST).value_or("");
     const auto port = url_part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    parts.port = static_cast<std::uint16_t>(port ? parse_number(*port).value_or(0) : 0);
+    parts.port = static_cast<std::uint16_t>(port ? curl::number_in(*port).value_or(0) : 0);
     return parts;
 }
 
@@ -241,35 +196,31 @@ TransferOutcome transfer(const CurlLibrary&, const TransferRequest& request,
                          const std::function<bool(const ResponseHead&)>& on_head,
                          const std::function<bool(std::span<const std::byte>)>& on_bytes,
                          std::stop_token stop) {
-    const std::unique_ptr<CURLM, FreeMulti> multi(curl_multi_init());
-    const std::unique_ptr<CURL, FreeEasy> easy(curl_easy_init());
+    const curl::Multi multi(curl_multi_init());
+    const curl::Easy easy(curl_easy_init());
     if (!multi || !easy) throw std::bad_alloc();
 
     Exchange exchange{easy.get(),          on_head, on_bytes, stop, false, false, false, {}, nullptr,
                       request.may_connect, {}};
     std::array<char, CURL_ERROR_SIZE> reason{};
-    const HeaderList headers = configure(easy.get(), request);
-    set(easy.get(), CURLOPT_ERRORBUFFER, reason.data());
-    set(easy.get(), CURLOPT_WRITEDATA, static_cast<void*>(&exchange));
-    set(easy.get(), CURLOPT_WRITEFUNCTION, &receive);
+    const curl::HeaderList headers = configure(easy.get(), request);
+    curl::set(easy.get(), CURLOPT_ERRORBUFFER, reason.data());
+    curl::set(easy.get(), CURLOPT_WRITEDATA, static_cast<void*>(&exchange));
+    curl::set(easy.get(), CURLOPT_WRITEFUNCTION, &receive);
     if (request.may_connect) {
         // A proxy would connect in our place, where nothing could be checked.
-        set(easy.get(), CURLOPT_PROXY, "");
-        set(easy.get(), CURLOPT_OPENSOCKETDATA, static_cast<void*>(&exchange));
-        set(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+        curl::set(easy.get(), CURLOPT_PROXY, "");
+        curl::set(easy.get(), CURLOPT_OPENSOCKETDATA, static_cast<void*>(&exchange));
+        curl::set(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &open_socket);
     }
 
-    curl_multi_add_handle(multi.get(), easy.get());
     std::optional<CURLcode> code;
-    try {
-        code = drive(multi.get(), stop);
-    } catch (...) {
-        curl_multi_remove_handle(multi.get(), easy.get());
-        throw;
+    {
+        curl::RunningTransfer running(multi.get(), easy.get());
+        code = running.finish(stop);
+        // Only a body brings the head to the callback; an answer without one is complete here.
+        if (code == CURLE_OK && !exchange.has_head) exchange.take_head();
     }
-    // Only a body brings the head to the callback; an answer without one is complete here.
-    if (code == CURLE_OK && !exchange.has_head) exchange.take_head();
-    curl_multi_remove_handle(multi.get(), easy.get());
     if (exchange.thrown) std::rethrow_exception(exchange.thrown);
 
     TransferOutcome outcome;

@@ -11,8 +11,8 @@
 
 #include <tl/expected.hpp>
 
+#include "curl/curl_library.hpp"
 #include "datasets/address_check.hpp"
-#include "datasets/curl_library.hpp"
 
 namespace eigenfaces::service {
 

@@ -104,19 +104,6 @@ ObjectResult<std::optional<Object>> FolderObjects::read(const ObjectKey& key, st
     return Object{std::move(file->bytes), tag_of(file->status), file->status.time()};
 }
 
-ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>>
-FolderObjects::read_if_changed(const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) {
-    using Result = std::variant<Object, Unchanged, Missing>;
-    const auto status = look_at(key);
-    if (!status) return failed(status.error());
-    if (!*status) return Result(Missing{});
-    if (tag_of(**status) == known) return Result(Unchanged{});
-    auto object = read(key, max_bytes);
-    if (!object) return tl::unexpected(object.error());
-    if (!*object) return Result(Missing{});
-    return Result(**std::move(object));
-}
-
 ObjectResult<std::optional<ObjectInfo>> FolderObjects::describe(const ObjectKey& key) {
     const auto status = look_at(key);
     if (!status) return failed(status.error());

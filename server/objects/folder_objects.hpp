@@ -19,9 +19,6 @@ class FolderObjects final : public ObjectStore {
     bool is_shared() const override { return false; }
 
     ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) override;
-    ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_changed(const ObjectKey& key,
-                                                                           const ObjectTag& known,
-                                                                           std::uint64_t max_bytes) override;
     ObjectResult<std::optional<ObjectInfo>> describe(const ObjectKey& key) override;
 
     ObjectResult<ObjectTag> write(const ObjectKey& key, std::span<const std::byte> bytes) override;

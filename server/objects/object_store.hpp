@@ -8,7 +8,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "objects/object_error.hpp"
@@ -50,17 +49,11 @@ class ObjectStore {
     /// stays true.
     virtual bool is_shared() const { return true; }
 
-    struct Unchanged {};
-    struct Missing {};
-
     /// Whether it can be reached at the moment, found out within a few seconds.
     virtual ObjectResult<void> check() { return {}; }
 
     /// Nothing where there is none.
     virtual ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) = 0;
-    /// The same where its tag is not `known`.
-    virtual ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_changed(
-        const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) = 0;
     /// Nothing where there is none.
     virtual ObjectResult<std::optional<ObjectInfo>> describe(const ObjectKey& key) = 0;
 

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <span>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "workspaces/picture_digests.hpp"
 
 namespace eigenfaces::service {

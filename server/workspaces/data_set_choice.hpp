@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "objects/object_store.hpp"
 
 namespace eigenfaces::service {

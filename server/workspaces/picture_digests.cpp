@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 
 namespace eigenfaces::service {
 

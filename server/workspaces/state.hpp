@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 #include "datasets/data_set_store.hpp"
 #include "jobs/job_records.hpp"
 #include "jobs/running_jobs.hpp"

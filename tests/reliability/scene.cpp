@@ -1,6 +1,6 @@
 #include "tests/reliability/scene.hpp"
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 
 namespace {
 

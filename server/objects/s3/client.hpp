@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 #include "objects/s3/backoff.hpp"
 #include "objects/s3/connection_pool.hpp"
 #include "objects/s3/failure.hpp"

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "curl/running_transfer.hpp"
 #include "objects/s3/google_signature.hpp"
 
 namespace eigenfaces::service {
@@ -22,38 +23,6 @@ namespace {
 constexpr std::size_t max_error_bytes = std::size_t{64} << 10U;
 /// Of no bytes at all.
 constexpr const char* empty_sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
-template <typename Value>
-void set(CURL* easy, CURLoption option, Value value) {
-    const CURLcode code = curl_easy_setopt(easy, option, value);
-    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-    if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-}
-
-void add(HeaderList& list, const std::string& header) {
-    curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(list.release());  // is the head of the longer one
-    list.reset(longer);
-}
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-std::string header(CURL* easy, const char* name) {
-    curl_header* found = nullptr;
-    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
-    return found->value;
-}
 
 std::optional<std::chrono::system_clock::time_point> parse_date(const std::string& text) {
     const time_t seconds = curl_getdate(text.c_str(), nullptr);
@@ -65,7 +34,7 @@ std::optional<std::chrono::system_clock::time_point> parse_date(const std::strin
 std::optional<std::chrono::seconds> parse_retry_after(const std::string& text) {
     if (text.empty()) return std::nullopt;
     constexpr std::uint64_t day = 86'400;
-    if (const auto seconds = parse_number(text)) return std::chrono::seconds(std::min(*seconds, day));
+    if (const auto seconds = curl::number_in(text)) return std::chrono::seconds(std::min(*seconds, day));
     const auto moment = parse_date(text);
     if (!moment) return std::nullopt;
     const auto left = std::chrono::ceil<std::chrono::seconds>(*moment - std::chrono::system_clock::now());
@@ -77,8 +46,8 @@ void parse_content_range(std::string_view text, S3Head& head) {
     const auto slash = text.find('/');
     if (!text.starts_with(unit) || slash == std::string_view::npos) return;
     const std::string_view range = text.substr(unit.size(), slash - unit.size());
-    head.range_total = parse_number(text.substr(slash + 1));
-    head.range_start = parse_number(range.substr(0, range.find('-')));
+    head.range_total = curl::number_in(text.substr(slash + 1));
+    head.range_start = curl::number_in(range.substr(0, range.find('-')));
 }
 
 S3Head head_of(CURL* easy, const S3Dialect& dialect) {
@@ -89,14 +58,15 @@ S3Head head_of(CURL* easy, const S3Dialect& dialect) {
     curl_off_t length = -1;
     curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (length >= 0) head.content_length = static_cast<std::uint64_t>(length);
-    head.tag.text = header(easy, dialect.tag);
-    head.etag.text = header(easy, "ETag");
-    head.time = parse_date(header(easy, "Last-Modified")).value_or(std::chrono::system_clock::time_point());
-    head.sha256 = header(easy, dialect.sha256);
-    head.write_id = header(easy, dialect.write_id);
-    head.bucket_region = header(easy, "x-amz-bucket-region");
-    head.retry_after = parse_retry_after(header(easy, "Retry-After"));
-    parse_content_range(header(easy, "Content-Range"), head);
+    head.tag.text = curl::field(easy, dialect.tag);
+    head.etag.text = curl::field(easy, "ETag");
+    head.time =
+        parse_date(curl::field(easy, "Last-Modified")).value_or(std::chrono::system_clock::time_point());
+    head.sha256 = curl::field(easy, dialect.sha256);
+    head.write_id = curl::field(easy, dialect.write_id);
+    head.bucket_region = curl::field(easy, "x-amz-bucket-region");
+    head.retry_after = parse_retry_after(curl::field(easy, "Retry-After"));
+    parse_content_range(curl::field(easy, "Content-Range"), head);
     return head;
 }
 
@@ -215,23 +185,23 @@ const char* name_of(S3Request::Method method) {
 
 void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
     const auto with_body = [&] {
-        set(easy, CURLOPT_UPLOAD, 1L);
-        set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
-        set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
+        curl::set(easy, CURLOPT_UPLOAD, 1L);
+        curl::set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
+        curl::set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
     };
     switch (method) {
         case S3Request::Method::get:
-            set(easy, CURLOPT_HTTPGET, 1L);
+            curl::set(easy, CURLOPT_HTTPGET, 1L);
             return;
         case S3Request::Method::head:
-            set(easy, CURLOPT_NOBODY, 1L);
+            curl::set(easy, CURLOPT_NOBODY, 1L);
             return;
         case S3Request::Method::put:
         case S3Request::Method::post:
             return with_body();
         case S3Request::Method::remove:
-            set(easy, CURLOPT_HTTPGET, 1L);
-            set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
+            curl::set(easy, CURLOPT_HTTPGET, 1L);
+            curl::set(easy, CURLOPT_CUSTOMREQUEST, name_of(method));
             return;
     }
 }
@@ -240,7 +210,7 @@ void set_method(CURL* easy, S3Request::Method method, std::uint64_t size) {
 // header's name may be the beginning of another's; it computes the digest of POST fields alone, so the digest
 // is given with every request, and libcurl takes it from there; it signs headers that are switched off
 // ("Expect:"), so none is.
-HeaderList headers_of(const S3Settings& settings, const S3Request& request, const std::string& url) {
+curl::HeaderList headers_of(const S3Settings& settings, const S3Request& request, const std::string& url) {
     const S3Dialect& dialect = settings.location.dialect;
     const std::string body_sha256 = request.body_sha256.empty() ? empty_sha256 : request.body_sha256;
     std::vector<std::string> headers = request.headers;
@@ -252,54 +222,54 @@ HeaderList headers_of(const S3Settings& settings, const S3Request& request, cons
                                                 std::chrono::system_clock::now());
         headers.insert(headers.end(), signature.begin(), signature.end());
     }
-    HeaderList list;
+    curl::HeaderList list;
     for (const std::string& text : headers)
-        add(list, text);
+        curl::add(list, text);
     return list;
 }
 
 /// \return the headers, to be kept as long as the exchange
-HeaderList configure(Running& running, const S3Settings& settings, const S3Limits& limits,
-                     std::chrono::milliseconds left) {
+curl::HeaderList configure(Running& running, const S3Settings& settings, const S3Limits& limits,
+                           std::chrono::milliseconds left) {
     CURL* const easy = running.easy;
     const S3Request& request = running.request;
     const std::string url = s3_url(settings, request.name, request.query);
-    set(easy, CURLOPT_URL, url.c_str());
-    set(easy, CURLOPT_PATH_AS_IS, 1L);
-    set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    set(easy, CURLOPT_USERAGENT, "gasworks");
-    set(easy, CURLOPT_NOSIGNAL, 1L);
-    set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    set(easy, CURLOPT_QUICK_EXIT, 1L);
-    set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl::set(easy, CURLOPT_URL, url.c_str());
+    curl::set(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl::set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl::set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl::set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl::set(easy, CURLOPT_USERAGENT, "gasworks");
+    curl::set(easy, CURLOPT_NOSIGNAL, 1L);
+    curl::set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl::set(easy, CURLOPT_QUICK_EXIT, 1L);
+    curl::set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     if (!settings.ca_bundle.empty()) {
-        set(easy, CURLOPT_CAINFO, settings.ca_bundle.c_str());
-        set<const char*>(easy, CURLOPT_CAPATH, nullptr);
+        curl::set(easy, CURLOPT_CAINFO, settings.ca_bundle.c_str());
+        curl::set<const char*>(easy, CURLOPT_CAPATH, nullptr);
     }
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
-    set(easy, CURLOPT_LOW_SPEED_LIMIT, 1024L);
-    set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall.count()));
-    set(easy, CURLOPT_TIMEOUT_MS,
-        static_cast<long>(std::min<std::chrono::milliseconds::rep>(left.count(), 1'000'000'000)));
+    curl::set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
+    curl::set(easy, CURLOPT_LOW_SPEED_LIMIT, 1024L);
+    curl::set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall.count()));
+    curl::set(easy, CURLOPT_TIMEOUT_MS,
+              static_cast<long>(std::min<std::chrono::milliseconds::rep>(left.count(), 1'000'000'000)));
     // Bodies of 1 MB and more go when the store says so ("Expect: 100-continue"), or has been silent for
     // this.
-    set(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, 300L);
+    curl::set(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, 300L);
     if (settings.location.dialect.signature == S3Dialect::Signature::aws4) {
-        set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
-        set(easy, CURLOPT_USERNAME, settings.credentials.access_key_id.c_str());
-        set(easy, CURLOPT_PASSWORD, settings.credentials.secret_access_key.c_str());
+        curl::set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
+        curl::set(easy, CURLOPT_USERNAME, settings.credentials.access_key_id.c_str());
+        curl::set(easy, CURLOPT_PASSWORD, settings.credentials.secret_access_key.c_str());
     }
     set_method(easy, request.method, running.size());
-    HeaderList headers = headers_of(settings, request, url);
-    set(easy, CURLOPT_HTTPHEADER, headers.get());
-    set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&running));
-    set(easy, CURLOPT_WRITEFUNCTION, &receive);
-    set(easy, CURLOPT_READDATA, static_cast<void*>(&running));
-    set(easy, CURLOPT_READFUNCTION, &send);
-    set(easy, CURLOPT_SEEKDATA, static_cast<void*>(&running));
-    set(easy, CURLOPT_SEEKFUNCTION, &rewind);
+    curl::HeaderList headers = headers_of(settings, request, url);
+    curl::set(easy, CURLOPT_HTTPHEADER, headers.get());
+    curl::set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&running));
+    curl::set(easy, CURLOPT_WRITEFUNCTION, &receive);
+    curl::set(easy, CURLOPT_READDATA, static_cast<void*>(&running));
+    curl::set(easy, CURLOPT_READFUNCTION, &send);
+    curl::set(easy, CURLOPT_SEEKDATA, static_cast<void*>(&running));
+    curl::set(easy, CURLOPT_SEEKFUNCTION, &rewind);
     return headers;
 }
 
@@ -324,46 +294,7 @@ S3Exchange::End end_of(CURLcode code) {
     }
 }
 
-/// Drives the transfer to its end. \return libcurl's verdict, or nothing where stop was requested.
-std::optional<CURLcode> drive(CURLM* multi, const std::stop_token& stop) {
-    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
-    int running = 1;
-    for (;;) {
-        CURLMcode code = curl_multi_perform(multi, &running);
-        if (stop.stop_requested()) return std::nullopt;
-        if (code == CURLM_OK && running == 0) break;
-        if (code == CURLM_OK) code = curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
-        if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-    }
-    int left = 0;
-    const CURLMsg* const message = curl_multi_info_read(multi, &left);
-    if (message == nullptr || message->msg != CURLMSG_DONE) throw std::runtime_error("libcurl: no result");
-    return message->data.result;
-}
-
-/// A handle in a multi handle, for a while.
-class Added {
-  public:
-    Added(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
-        if (curl_multi_add_handle(multi, easy) != CURLM_OK) throw std::bad_alloc();
-    }
-    Added(const Added&) = delete;
-    Added& operator=(const Added&) = delete;
-    ~Added() { curl_multi_remove_handle(multi_, easy_); }
-
-  private:
-    CURLM* multi_;
-    CURL* easy_;
-};
-
 }  // namespace
-
-void S3Connection::FreeEasy::operator()(CURL* handle) const {
-    curl_easy_cleanup(handle);
-}
-void S3Connection::FreeMulti::operator()(CURLM* handle) const {
-    curl_multi_cleanup(handle);
-}
 
 S3Connection::S3Connection() : multi_(curl_multi_init()), easy_(curl_easy_init()) {
     if (!multi_ || !easy_) throw std::bad_alloc();
@@ -380,14 +311,14 @@ S3Exchange S3Connection::exchange(const S3Settings& settings, const S3Limits& li
                     nullptr};
     std::array<char, CURL_ERROR_SIZE> reason{};
     // 0 would be no limit at all.
-    const HeaderList headers =
+    const curl::HeaderList headers =
         configure(running, settings, limits, std::max(left, std::chrono::milliseconds(1)));
-    set(easy_.get(), CURLOPT_ERRORBUFFER, reason.data());
+    curl::set(easy_.get(), CURLOPT_ERRORBUFFER, reason.data());
 
     std::optional<CURLcode> code;
     {
-        const Added added(multi_.get(), easy_.get());
-        code = drive(multi_.get(), stop);
+        curl::RunningTransfer transfer(multi_.get(), easy_.get());
+        code = transfer.finish(stop);
         // Only a body brings the head to the callback; an answer without one is complete here.
         if (code == CURLE_OK) running.take_head();
     }

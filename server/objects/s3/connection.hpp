@@ -1,10 +1,10 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <curl/curl.h>
 #include <memory>
 #include <stop_token>
 
+#include "curl/handles.hpp"
 #include "objects/s3/exchange.hpp"
 #include "objects/s3/limits.hpp"
 #include "objects/s3/settings.hpp"
@@ -23,14 +23,8 @@ class S3Connection {
                         std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
   private:
-    struct FreeEasy {
-        void operator()(CURL* handle) const;
-    };
-    struct FreeMulti {
-        void operator()(CURLM* handle) const;
-    };
-    std::unique_ptr<CURLM, FreeMulti> multi_;  ///< keeps the connection, and can be woken up
-    std::unique_ptr<CURL, FreeEasy> easy_;
+    curl::Multi multi_;  ///< keeps the connection, and can be woken up
+    curl::Easy easy_;
 };
 
 }  // namespace eigenfaces::service

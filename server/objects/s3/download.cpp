@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "storage/atomic_file.hpp"
 
 namespace eigenfaces::service {

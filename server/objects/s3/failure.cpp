@@ -54,8 +54,7 @@ S3Failure refusal(const S3Answer& answer, const s3_xml::Error& error) {
 
 std::optional<S3Failure> failure_of_answer(const S3Answer& answer, const S3Request& request) {
     const int status = answer.head.status;
-    if ((status >= 200 && status < 300) || status == 304 || status == 412 || status == 416)
-        return std::nullopt;
+    if ((status >= 200 && status < 300) || status == 412 || status == 416) return std::nullopt;
     const s3_xml::Error error = s3_xml::parse_error(answer.body);
     if (status != 404) return refusal(answer, error);
     // A page of some server between must not pass for "there is no such object". HEAD has nothing to tell by.

@@ -15,7 +15,7 @@ struct S3Failure {
     std::optional<std::chrono::seconds> retry_after;
 };
 
-/// What an exchange failed with; nothing where the answer is one to be understood by who asked: 2xx, 304,
+/// What an exchange failed with; nothing where the answer is one to be understood by who asked: 2xx,
 /// 412, 416, and 404 for a missing object or upload.
 std::optional<S3Failure> failure_of(const S3Exchange& exchange, const S3Request& request);
 

@@ -9,7 +9,7 @@
 #include <openssl/hmac.h>
 #include <stdexcept>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 
 namespace eigenfaces::service {
 namespace {

@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "objects/s3/client.hpp"
 #include "objects/s3/download.hpp"
 #include "objects/s3/listing.hpp"
@@ -178,32 +178,6 @@ ObjectResult<std::optional<Object>> S3Objects::read(const ObjectKey& key, std::u
     if (!answer) return tl::unexpected(answer.error());
     if (answer->head.status != 200) return std::nullopt;
     return object_of(*std::move(answer));
-}
-
-ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>> S3Objects::read_if_changed(
-    const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) {
-    if (client_->dialect().has_generations) return read_if_other_generation(key, known, max_bytes);
-    S3Request request = request_for(*client_, S3Request::Method::get, key);
-    request.headers = {"If-None-Match: " + known.text};
-    auto answer = get(*client_, request, max_bytes);
-    if (!answer) return tl::unexpected(answer.error());
-    if (answer->head.status == 304) return Unchanged{};
-    if (answer->head.status != 200) return Missing{};
-    return object_of(*std::move(answer));
-}
-
-// There is no condition that a generation is another one; and with an ETag, the same bytes stored again would
-// count as unchanged, while what is known of their generation stays wrong.
-ObjectResult<std::variant<Object, ObjectStore::Unchanged, ObjectStore::Missing>>
-S3Objects::read_if_other_generation(const ObjectKey& key, const ObjectTag& known, std::uint64_t max_bytes) {
-    const auto found = head(*client_, key);
-    if (!found) return tl::unexpected(found.error());
-    if (found->head.status != 200) return Missing{};
-    if (found->head.tag == known) return Unchanged{};
-    auto object = read(key, max_bytes);
-    if (!object) return tl::unexpected(object.error());
-    if (!*object) return Missing{};
-    return **std::move(object);
 }
 
 ObjectResult<std::optional<ObjectInfo>> S3Objects::describe(const ObjectKey& key) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 #include "objects/object_store.hpp"
 #include "objects/s3/limits.hpp"
 #include "objects/s3/settings.hpp"
@@ -34,9 +34,6 @@ class S3Objects final : public ObjectStore {
     ObjectResult<void> check() override;
 
     ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) override;
-    ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_changed(const ObjectKey& key,
-                                                                           const ObjectTag& known,
-                                                                           std::uint64_t max_bytes) override;
     ObjectResult<std::optional<ObjectInfo>> describe(const ObjectKey& key) override;
     ObjectResult<ObjectTag> write(const ObjectKey& key, std::span<const std::byte> bytes) override;
     ObjectResult<std::optional<ObjectTag>> write_new(const ObjectKey& key,
@@ -58,10 +55,6 @@ class S3Objects final : public ObjectStore {
                                                      const std::stop_token& stop) override;
 
   private:
-    ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_other_generation(const ObjectKey& key,
-                                                                                    const ObjectTag& known,
-                                                                                    std::uint64_t max_bytes);
-
     std::unique_ptr<S3Client> client_;
     std::unique_ptr<S3Client> impatient_;  ///< for check()
     std::atomic<bool> bare_tags_ = false;  ///< the store wants tags of conditions on writes without quotes

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "objects/s3/write_id.hpp"
 #include "objects/s3/xml.hpp"
 #include "storage/descriptor.hpp"

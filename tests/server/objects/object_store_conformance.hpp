@@ -102,8 +102,6 @@ inline void one_object(const Stores& stores) {
         CHECK_FALSE(expect(stores.one.read(key, 100)));
         CHECK_FALSE(expect(stores.one.describe(key)));
         CHECK_FALSE(expect(stores.one.remove(key)));
-        CHECK(std::holds_alternative<ObjectStore::Missing>(
-            expect(stores.one.read_if_changed(key, ObjectTag{"\"x\""}, 100))));
     }
     SECTION("what was written is read, by others too, with the same tag everywhere") {
         const auto before = std::chrono::system_clock::now();
@@ -146,22 +144,7 @@ inline void one_object(const Stores& stores) {
     SECTION("more bytes than the caller takes are refused") {
         expect(stores.one.write(key, bytes_of("contents")));
         CHECK(expect_error(stores.one.read(key, 7)).kind == ObjectError::Kind::too_large);
-        CHECK(expect_error(stores.one.read_if_changed(key, ObjectTag{"\"x\""}, 7)).kind ==
-              ObjectError::Kind::too_large);
         CHECK(text_of(stores.one, key) == "contents");
-    }
-    SECTION("what is known already is not read again") {
-        const ObjectTag first = expect(stores.one.write(key, bytes_of("first")));
-        CHECK(std::holds_alternative<ObjectStore::Unchanged>(
-            expect(stores.other.read_if_changed(key, first, 100))));
-        const ObjectTag second = expect(stores.one.write(key, bytes_of("second")));
-        const auto changed = expect(stores.other.read_if_changed(key, first, 100));
-        REQUIRE(std::holds_alternative<Object>(changed));
-        CHECK(std::get<Object>(changed).bytes == "second");
-        CHECK(std::get<Object>(changed).tag == second);
-        expect(stores.one.remove(key));
-        CHECK(std::holds_alternative<ObjectStore::Missing>(
-            expect(stores.other.read_if_changed(key, second, 100))));
     }
     SECTION("what was removed is missing") {
         expect(stores.one.write(key, bytes_of("contents")));

@@ -15,11 +15,6 @@ class SharedObjects : public ObjectStore {
     ObjectResult<std::optional<Object>> read(const ObjectKey& key, std::uint64_t max_bytes) override {
         return store_.read(key, max_bytes);
     }
-    ObjectResult<std::variant<Object, Unchanged, Missing>> read_if_changed(const ObjectKey& key,
-                                                                           const ObjectTag& known,
-                                                                           std::uint64_t max_bytes) override {
-        return store_.read_if_changed(key, known, max_bytes);
-    }
     ObjectResult<std::optional<ObjectInfo>> describe(const ObjectKey& key) override {
         return store_.describe(key);
     }

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "tests/model/synthetic_faces.hpp"
 #include "tests/temporary_folder.hpp"
 

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <thread>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "model/face_cache.hpp"
 #include "tests/model/synthetic_faces.hpp"
 #include "tests/server/datasets/archive_writer.hpp"

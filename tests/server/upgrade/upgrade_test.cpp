@@ -8,7 +8,7 @@
 #include <span>
 #include <thread>
 
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "model/crc64.hpp"
 #include "model/face_cache.hpp"
 #include "tests/catch.hpp"

@@ -1,7 +1,7 @@
 #include "workspaces/data_set_archive.hpp"
 
 #include "datasets/extract.hpp"
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 #include "workspaces/folder_data_sets.hpp"

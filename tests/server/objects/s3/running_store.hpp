@@ -4,7 +4,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 #include "objects/s3/s3_objects.hpp"
 
 /// store.mjs beside this, as a process that ends with this object.

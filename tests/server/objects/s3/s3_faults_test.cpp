@@ -12,7 +12,7 @@
 #include "objects/s3/s3_objects.hpp"
 #include "tests/catch.hpp"
 #include "tests/server/objects/object_store_conformance.hpp"
-#include "tests/server/objects/s3/running_store.hpp"
+#include "tests/server/objects/s3/faulty_scene.hpp"
 
 using namespace eigenfaces::service;
 using namespace object_store_conformance;
@@ -21,22 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-/// A store with one object in it, and what is to go wrong from then on.
-struct Scene {
-    explicit Scene(const S3Limits& limits = short_limits())
-        : store(curl_library(), running_store().settings(new_prefix()), limits) {
-        fail("[]");
-        tag = expect(store.write(key, bytes_of("contents")));
-    }
-    ~Scene() { fail("[]"); }
-    Scene(const Scene&) = delete;
-    Scene& operator=(const Scene&) = delete;
-
-    static void fail(const std::string& faults) { running_store().fail(faults); }
-
-    S3Objects store;
-    ObjectKey key{"a/object"};
-    ObjectTag tag;
+struct Scene : FaultyScene {
+    explicit Scene(const S3Limits& limits = short_limits()) : FaultyScene(running_store(), limits) {}
 };
 
 std::string fault(const std::string& kind, int times, const std::string& method,
@@ -63,7 +49,7 @@ TEST_CASE("S3Objects asks again where the store fails for a moment") {
     const std::string kind = GENERATE(std::string("status"), "reset", "reset-before", "lose-answer",
                                       "truncate", "flip", "no-etag", "hang", "stall", "page");
     INFO(kind);
-    Scene::fail('[' + fault(kind, 2, "GET", R"("status":503,"code":"SlowDown")") + ']');
+    scene.fail('[' + fault(kind, 2, "GET", R"("status":503,"code":"SlowDown")") + ']');
     CHECK(text_of(scene.store, scene.key) == "contents");
     // libcurl asks again by itself where a kept connection is closed without an answer.
     CHECK(running_store().count("GET") >= 3);
@@ -77,7 +63,7 @@ TEST_CASE("of a store that has been silent for long, reads are given up soon, an
     limits.silence = std::chrono::milliseconds(200);
     limits.deadline_in_silence = std::chrono::milliseconds(300);
     Scene scene(limits);
-    Scene::fail('[' + fault("reset-before", always, "GET") + ',' + fault("reset-before", 20, "PUT") + ']');
+    scene.fail('[' + fault("reset-before", always, "GET") + ',' + fault("reset-before", 20, "PUT") + ']');
     for (int i = 0; i < 2; ++i) {
         const auto began = Clock::now();
         const auto read = scene.store.read(scene.key, 100);
@@ -87,21 +73,21 @@ TEST_CASE("of a store that has been silent for long, reads are given up soon, an
     }
     // Through all of it.
     CHECK(scene.store.write(scene.key, bytes_of("more")));
-    Scene::fail("[]");
+    scene.fail("[]");
     CHECK(text_of(scene.store, scene.key) == "more");
 }
 
 TEST_CASE("one lost answer does not make a store unreachable") {
     Scene scene;
-    Scene::fail('[' + fault("status", 1, "HEAD", R"("status":500)") + ']');
+    scene.fail('[' + fault("status", 1, "HEAD", R"("status":500)") + ']');
     CHECK(scene.store.check());
-    Scene::fail('[' + fault("status", always, "HEAD", R"("status":500)") + ']');
+    scene.fail('[' + fault("status", always, "HEAD", R"("status":500)") + ']');
     CHECK_FALSE(scene.store.check());
 }
 
 TEST_CASE("S3Objects waits as long as the store asks it to") {
     Scene scene;
-    Scene::fail(
+    scene.fail(
         '[' +
         fault("status", 1, "GET", R"("status":429,"code":"TooManyRequests","headers":{"Retry-After":"1"})") +
         ']');
@@ -109,7 +95,7 @@ TEST_CASE("S3Objects waits as long as the store asks it to") {
     CHECK(text_of(scene.store, scene.key) == "contents");
     CHECK(Clock::now() - begin >= std::chrono::seconds(1));
     // Longer than all of it may take: told at once.
-    Scene::fail('[' + fault("status", 1, "GET", R"("status":503,"headers":{"Retry-After":"3600"})") + ']');
+    scene.fail('[' + fault("status", 1, "GET", R"("status":503,"headers":{"Retry-After":"3600"})") + ']');
     CHECK(expect_error(scene.store.read(scene.key, 100)).kind == Kind::unavailable);
     CHECK(running_store().count("GET") == 1);
 }
@@ -140,7 +126,7 @@ TEST_CASE("S3Objects gives up a store that keeps failing, and says how it failed
                   R"("status":301,"code":"PermanentRedirect","headers":{"x-amz-bucket-region":"eu-west-1"})"),
             Kind::denied, "the bucket is in the region eu-west-1", 1});
     INFO(told.says);
-    Scene::fail('[' + told.faults + ']');
+    scene.fail('[' + told.faults + ']');
     const ObjectError error = expect_error(scene.store.read(scene.key, 100));
     CHECK(error.kind == told.kind);
     CHECK_THAT(error.message, ContainsSubstring("cannot read s3://faces/prefix with spaces/"));
@@ -151,7 +137,7 @@ TEST_CASE("S3Objects gives up a store that keeps failing, and says how it failed
 
 TEST_CASE("S3Objects says that a store is full") {
     Scene scene;
-    Scene::fail('[' + fault("status", always, "PUT", R"("status":403,"code":"QuotaExceeded")") + ']');
+    scene.fail('[' + fault("status", always, "PUT", R"("status":403,"code":"QuotaExceeded")") + ']');
     CHECK(expect_error(scene.store.write(scene.key, bytes_of("more"))).kind == Kind::no_space);
 }
 
@@ -160,7 +146,7 @@ TEST_CASE("S3Objects ends at its deadline") {
     limits.stall = std::chrono::seconds(60);
     limits.deadline = std::chrono::milliseconds(1'000);
     Scene scene(limits);
-    Scene::fail('[' + fault("hang", always, "GET") + ',' + fault("hang", always, "PUT") + ']');
+    scene.fail('[' + fault("hang", always, "GET") + ',' + fault("hang", always, "PUT") + ']');
     const auto begin = Clock::now();
     CHECK(expect_error(scene.store.read(scene.key, 100)).kind == Kind::unavailable);
     CHECK(expect_error(scene.store.write(scene.key, bytes_of("x"))).kind == Kind::unavailable);
@@ -174,16 +160,16 @@ TEST_CASE("S3Objects knows its own conditional write by its mark, whatever becam
     INFO(kind);
     // "truncate" and "stall" need a body to cut: the store's answer to PUT has none, and is complete then.
     SECTION("a new object") {
-        Scene::fail('[' + fault(kind, 2, "PUT") + ']');
+        scene.fail('[' + fault(kind, 2, "PUT") + ']');
         const auto tag = expect(scene.store.write_new(fresh, bytes_of("mine")));
         REQUIRE(tag);
-        Scene::fail("[]");
+        scene.fail("[]");
         CHECK(text_of(scene.store, fresh) == "mine");
         CHECK(expect(scene.store.describe(fresh))->tag == *tag);
         CHECK_FALSE(expect(scene.store.write_new(fresh, bytes_of("again"))));
     }
     SECTION("one that is replaced") {
-        Scene::fail('[' + fault(kind, 2, "PUT") + ']');
+        scene.fail('[' + fault(kind, 2, "PUT") + ']');
         const auto tag = expect(scene.store.replace(scene.key, scene.tag, bytes_of("mine")));
         REQUIRE(tag);
         CHECK(expect(scene.store.describe(scene.key))->tag == *tag);
@@ -192,11 +178,11 @@ TEST_CASE("S3Objects knows its own conditional write by its mark, whatever becam
     }
     SECTION("another's stays another's, even of the same bytes") {
         expect(scene.store.write(fresh, bytes_of("the same")));
-        Scene::fail('[' + fault(kind, 2, "PUT") + ']');
+        scene.fail('[' + fault(kind, 2, "PUT") + ']');
         CHECK_FALSE(expect(scene.store.write_new(fresh, bytes_of("the same"))));
     }
     SECTION("one that has no condition") {
-        Scene::fail('[' + fault(kind, 2, "PUT") + ']');
+        scene.fail('[' + fault(kind, 2, "PUT") + ']');
         const ObjectTag tag = expect(scene.store.write(fresh, bytes_of("mine")));
         CHECK(expect(scene.store.describe(fresh))->tag == tag);
     }
@@ -204,8 +190,8 @@ TEST_CASE("S3Objects knows its own conditional write by its mark, whatever becam
 
 TEST_CASE("S3Objects wins a race once, though answers are lost") {
     Scene scene;
-    Scene::fail('[' + fault("lose-answer", 6, "PUT") + ',' + fault("status", 3, "HEAD", R"("status":500)") +
-                ']');
+    scene.fail('[' + fault("lose-answer", 6, "PUT") + ',' + fault("status", 3, "HEAD", R"("status":500)") +
+               ']');
     using Written = ObjectResult<std::optional<ObjectTag>>;
     const auto results = at_once<Written>(8, [&](std::size_t index) {
         return scene.store.write_new(ObjectKey("a/race"), bytes_of(std::to_string(index)));
@@ -220,7 +206,7 @@ TEST_CASE("S3Objects wins a race once, though answers are lost") {
 
 TEST_CASE("S3Objects retries a conflict of conditional writes that the store could not decide") {
     Scene scene;
-    Scene::fail('[' + fault("status", 2, "PUT", R"("status":409,"code":"ConditionalRequestConflict")") + ']');
+    scene.fail('[' + fault("status", 2, "PUT", R"("status":409,"code":"ConditionalRequestConflict")") + ']');
     CHECK(expect(scene.store.replace(scene.key, scene.tag, bytes_of("mine"))));
 }
 
@@ -232,7 +218,7 @@ TEST_CASE("S3Objects goes on with a file where the answer broke off") {
     expect(scene.store.write_file(scene.key, folder / "sent", {}));
     const auto arrived = folder / "arrived";
     SECTION("and does not read again what has come") {
-        Scene::fail('[' + fault("truncate", 1, "GET", R"("bytes":1000000)") + ']');
+        scene.fail('[' + fault("truncate", 1, "GET", R"("bytes":1000000)") + ']');
         CHECK(expect(scene.store.read_file(scene.key, arrived, text.size(), {})));
         CHECK((contents_of(arrived) == text));
         const auto requests = nlohmann::json::parse(running_store().requests());
@@ -240,42 +226,42 @@ TEST_CASE("S3Objects goes on with a file where the answer broke off") {
         CHECK(requests[1].at("range") == "bytes=1000000-");
     }
     SECTION("as often as it takes, where something comes each time") {
-        Scene::fail('[' + fault("truncate", 9, "GET", R"("bytes":200000)") + ']');
+        scene.fail('[' + fault("truncate", 9, "GET", R"("bytes":200000)") + ']');
         CHECK(expect(scene.store.read_file(scene.key, arrived, text.size(), {})));
         CHECK((contents_of(arrived) == text));
     }
     SECTION("also where nothing more comes of a connection that stays") {
-        Scene::fail('[' + fault("stall", 1, "GET", R"("bytes":1000000)") + ']');
+        scene.fail('[' + fault("stall", 1, "GET", R"("bytes":1000000)") + ']');
         CHECK(expect(scene.store.read_file(scene.key, arrived, text.size(), {})));
         CHECK((contents_of(arrived) == text));
     }
     SECTION("from its beginning, where it is another by then") {
-        Scene::fail('[' +
-                    fault("truncate", 1, "GET",
-                          R"("bytes":1000000,"after":)" +
-                              fault("status", 1, "GET", R"("status":412,"code":"PreconditionFailed")")) +
-                    ']');
+        scene.fail('[' +
+                   fault("truncate", 1, "GET",
+                         R"("bytes":1000000,"after":)" +
+                             fault("status", 1, "GET", R"("status":412,"code":"PreconditionFailed")")) +
+                   ']');
         CHECK(expect(scene.store.read_file(scene.key, arrived, text.size(), {})));
         CHECK((contents_of(arrived) == text));
     }
     SECTION("from its beginning, where a byte is wrong; and leaves no file where one always is") {
-        Scene::fail('[' + fault("flip", 1, "GET") + ']');
+        scene.fail('[' + fault("flip", 1, "GET") + ']');
         CHECK(expect(scene.store.read_file(scene.key, arrived, text.size(), {})));
         CHECK((contents_of(arrived) == text));
         put_file(arrived, "before");
-        Scene::fail('[' + fault("flip", always, "GET") + ']');
+        scene.fail('[' + fault("flip", always, "GET") + ']');
         CHECK(expect_error(scene.store.read_file(scene.key, arrived, text.size(), {})).kind == Kind::damaged);
         CHECK(contents_of(arrived) == "before");
         CHECK(names_in(folder.path()) == std::vector<std::string>{"arrived", "sent"});
     }
     SECTION("not where it always breaks off before anything came") {
-        Scene::fail('[' + fault("truncate", always, "GET", R"("bytes":0)") + ']');
+        scene.fail('[' + fault("truncate", always, "GET", R"("bytes":0)") + ']');
         CHECK(expect_error(scene.store.read_file(scene.key, arrived, text.size(), {})).kind == Kind::damaged);
         CHECK(running_store().count("GET") == 4);
         CHECK(names_in(folder.path()) == std::vector<std::string>{"sent"});
     }
     SECTION("not after a stop, which ends it at once") {
-        Scene::fail('[' + fault("hang", always, "GET") + ']');
+        scene.fail('[' + fault("hang", always, "GET") + ']');
         std::stop_source stop;
         auto reading = std::async(std::launch::async, [&] {
             return scene.store.read_file(scene.key, arrived, text.size(), stop.get_token());
@@ -303,9 +289,9 @@ TEST_CASE("S3Objects sends a large file in parts") {
     };
     const auto uploads_left = [] { return running_store().unfinished_uploads(); };
     SECTION("and sends again the part alone that failed") {
-        Scene::fail('[' + fault("status", 1, "PUT", R"("status":500,"path":"partNumber=2")") + ',' +
-                    fault("lose-answer", 1, "PUT", R"("path":"partNumber=4")") + ',' +
-                    fault("status", 1, "POST", R"("status":503,"path":"uploads")") + ']');
+        scene.fail('[' + fault("status", 1, "PUT", R"("status":500,"path":"partNumber=2")") + ',' +
+                   fault("lose-answer", 1, "PUT", R"("path":"partNumber=4")") + ',' +
+                   fault("status", 1, "POST", R"("status":503,"path":"uploads")") + ']');
         const ObjectTag tag = expect(scene.store.write_file(key, folder / "sent", {}));
         CHECK(parts_sent() == 7);
         CHECK(uploads_left() == 0);
@@ -313,23 +299,23 @@ TEST_CASE("S3Objects sends a large file in parts") {
         CHECK((text_of(scene.store, key) == text));
     }
     SECTION("and knows that it is complete, where that answer is lost, or tells a failure behind its 200") {
-        Scene::fail('[' +
-                    fault("status", 1, "POST",
-                          R"("status":200,"path":"uploadId","after":)" +
-                              fault("lose-answer", 2, "POST", R"("path":"uploadId")")) +
-                    ']');
+        scene.fail('[' +
+                   fault("status", 1, "POST",
+                         R"("status":200,"path":"uploadId","after":)" +
+                             fault("lose-answer", 2, "POST", R"("path":"uploadId")")) +
+                   ']');
         const ObjectTag tag = expect(scene.store.write_file(key, folder / "sent", {}));
         CHECK(expect(scene.store.describe(key))->tag == tag);
         CHECK((text_of(scene.store, key) == text));
     }
     SECTION("and takes back what was sent where a part can't be") {
-        Scene::fail('[' + fault("status", always, "PUT", R"("status":500,"path":"partNumber=3")") + ']');
+        scene.fail('[' + fault("status", always, "PUT", R"("status":500,"path":"partNumber=3")") + ']');
         CHECK(expect_error(scene.store.write_file(key, folder / "sent", {})).kind == Kind::unavailable);
         CHECK(uploads_left() == 0);
         CHECK_FALSE(expect(scene.store.describe(key)));
     }
     SECTION("and takes it back after a stop") {
-        Scene::fail('[' + fault("hang", always, "PUT", R"("path":"partNumber=3")") + ']');
+        scene.fail('[' + fault("hang", always, "PUT", R"("path":"partNumber=3")") + ']');
         std::stop_source stop;
         auto writing = std::async(std::launch::async, [&] {
             return scene.store.write_file(key, folder / "sent", stop.get_token());

@@ -1,4 +1,4 @@
-#include "datasets/sha256.hpp"
+#include "digest/sha256.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "datasets/curl_library.hpp"
+#include "curl/curl_library.hpp"
 
 #include <curl/curl.h>
 #include <stdexcept>
