@@ -87,20 +87,20 @@ std::string data_set_record(const DataSet& data_set, const fs::path& folder) {
     return record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
-tl::expected<DataSet, std::string> parse_data_set(std::string_view text) {
+tl::expected<DataSet, std::string> parse_data_set(std::string_view record) {
     DataSet data_set;
     try {
-        const auto record = nlohmann::json::parse(text);
-        const auto digest = Sha256::from_hex(record.at("sha256").get<std::string>());
+        const auto fields = nlohmann::json::parse(record);
+        const auto digest = Sha256::from_hex(fields.at("sha256").get<std::string>());
         if (!digest) return tl::unexpected(std::string("sha256 is not a SHA-256"));
         data_set.digest = *digest;
-        data_set.url = record.at("url").get<std::string>();
-        data_set.pictures = record.at("pictures").get<std::string>();
+        data_set.url = fields.at("url").get<std::string>();
+        data_set.pictures = fields.at("pictures").get<std::string>();
         data_set.obtained = std::chrono::sys_seconds(
-            std::chrono::seconds(record.at("obtained").get<std::chrono::seconds::rep>()));
-        data_set.files = record.at("files").get<std::uint64_t>();
-        data_set.bytes = record.at("bytes").get<std::uint64_t>();
-        data_set.people = record.at("people").get<std::uint64_t>();
+            std::chrono::seconds(fields.at("obtained").get<std::chrono::seconds::rep>()));
+        data_set.files = fields.at("files").get<std::uint64_t>();
+        data_set.bytes = fields.at("bytes").get<std::uint64_t>();
+        data_set.people = fields.at("people").get<std::uint64_t>();
     } catch (const nlohmann::json::exception& error) {
         return tl::unexpected(std::string(error.what()));
     }

@@ -229,8 +229,10 @@ ObjectResult<std::vector<DataSet>> DataSetStore::list() const {
     if (shared_) {
         auto all = shared_->list();
         if (!all) return tl::unexpected(all.error());
-        for (DataSet& data_set : *all)
-            found.push_back(placed_in(folder_of(data_set.digest), std::move(data_set)));
+        for (DataSet& data_set : *all) {
+            const auto folder = folder_of(data_set.digest);
+            found.push_back(placed_in(folder, std::move(data_set)));
+        }
     } else {
         auto all = list_here();
         if (!all) return tl::unexpected(to_object_error(all.error()));
