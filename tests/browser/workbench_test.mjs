@@ -146,6 +146,7 @@ async function fourSteps(browser, server) {
   await page.locator('#train-message .good').waitFor({ timeout: patience });
   assert.match(await text(page, '#train-message'), /Model 1 knows \d+ people/);
 
+  await page.locator('#model-summary strong').waitFor({ timeout: patience });
   assert.match(await text(page, '#model-summary'), /held-out pictures named right/);
   assert.ok(await page.locator('#report tbody tr').count() >= 3);
   const sizes = async (id) => page.locator(id).evaluate((image) => image.decode().then(() => image.naturalWidth));
