@@ -87,7 +87,7 @@ ObjectResult<std::optional<std::vector<OwnDataSets::Picture>>> ObjectDataSets::p
 }
 
 ObjectResult<bool> ObjectDataSets::remove(const DataSetName& name) const {
-    const auto there = objects_.remove(record_of(name));
+    auto there = objects_.remove(record_of(name));
     if (!there) return there;
     if (auto removed = objects_.remove_all(folder_ / name.text()); !removed)
         return tl::unexpected(removed.error());
