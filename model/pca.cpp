@@ -11,6 +11,7 @@
 #include "model/blas.hpp"
 #include "model/block_lanczos.hpp"
 #include "model/cluster/shares.hpp"
+#include "model/matrix_vector.hpp"
 #include "model/parallel_for.hpp"
 
 namespace eigenfaces {
@@ -348,7 +349,7 @@ void project(std::span<const float> samples, std::span<const float> mean, std::s
             centred[row * d + i] = samples[row * d + i] - mean[i];
     }
     if (n == 1) {
-        blas::multiply(k, d, {components.data(), d}, centred, coordinates);
+        multiply(components, centred, coordinates);
     } else {
         blas::multiply(Transpose::no, Transpose::yes, n, k, d, {centred.data(), d}, {components.data(), d},
                        {coordinates.data(), k});

@@ -7,6 +7,7 @@
 
 #include "model/blas.hpp"
 #include "model/finite.hpp"
+#include "model/matrix_vector.hpp"
 #include "model/pca.hpp"
 #include "model/svm/kernel_matrix.hpp"
 #include "model/svm/smo_loops.hpp"
@@ -62,7 +63,7 @@ std::vector<Prediction> Model::classify(std::span<const float> coordinates) cons
         const auto block = coordinates.subspan(start * d, count * d);
         const auto values = std::span(kernel).first(count * n_vectors);
         if (count == 1) {
-            blas::multiply(n_vectors, d, vectors, block, values);
+            multiply(file_.support_vectors(), block, values);
         } else {
             blas::multiply(blas::Transpose::no, blas::Transpose::yes, count, n_vectors, d, {block.data(), d},
                            vectors, {values.data(), n_vectors});
