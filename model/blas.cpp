@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cblas.h>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -14,6 +15,11 @@ extern "C" void dsyevr_(const char* jobz, const char* range, const char* uplo, c
 // Ends OpenBLAS's threads; what OpenBLAS itself calls before a fork. Its builds without threads and with
 // OpenMP don't have it.
 extern "C" __attribute__((weak)) int blas_thread_shutdown_();
+
+// Forgets the processor, and looks for it again, OPENBLAS_CORETYPE first; what OpenBLAS itself calls when it
+// is loaded. Its builds for one processor alone don't have them.
+extern "C" __attribute__((weak)) void gotoblas_dynamic_quit();
+extern "C" __attribute__((weak)) void gotoblas_dynamic_init();
 
 extern "C" void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
 
@@ -28,8 +34,6 @@ CBLAS_TRANSPOSE flag(Transpose transpose) {
     return transpose == Transpose::yes ? CblasTrans : CblasNoTrans;
 }
 
-}  // namespace
-
 void use_one_thread_per_call() {
     static const bool done = [] {
         openblas_set_num_threads(1);
@@ -37,6 +41,42 @@ void use_one_thread_per_call() {
         return true;
     }();
     static_cast<void>(done);
+}
+
+std::optional<std::string> better_processor_here() {
+#if defined(__x86_64__)
+    const bool avx2 = __builtin_cpu_supports("avx2") > 0 && __builtin_cpu_supports("fma") > 0;
+    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") > 0 &&
+                        __builtin_cpu_supports("avx512bw") > 0 && __builtin_cpu_supports("avx512dq") > 0 &&
+                        __builtin_cpu_supports("avx512vl") > 0 && __builtin_cpu_supports("avx512cd") > 0;
+    return better_processor(processor(), avx512, avx2);
+#else
+    return std::nullopt;
+#endif
+}
+
+}  // namespace
+
+void prepare() {
+    use_one_thread_per_call();
+    constexpr const char* variable = "OPENBLAS_CORETYPE";
+    if (gotoblas_dynamic_quit == nullptr || gotoblas_dynamic_init == nullptr ||
+        std::getenv(variable) != nullptr)
+        return;
+    const auto better = better_processor_here();
+    if (!better) return;
+    // For OpenBLAS alone: what this program starts decides for itself.
+    setenv(variable, better->c_str(), 1);
+    gotoblas_dynamic_quit();
+    gotoblas_dynamic_init();
+    unsetenv(variable);
+}
+
+std::optional<std::string> better_processor(std::string_view taken, bool has_avx512, bool has_avx2) {
+    if (taken != "Prescott") return std::nullopt;
+    if (has_avx512) return "SkylakeX";
+    if (has_avx2) return "Haswell";
+    return std::nullopt;
 }
 
 std::string processor() {
@@ -55,13 +95,6 @@ void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::
     use_one_thread_per_call();
     cblas_sgemm(CblasRowMajor, flag(transpose_a), flag(transpose_b), size(m), size(n), size(k), 1.0F, a.data,
                 size(a.stride), b.data, size(b.stride), 0.0F, c.data, size(c.stride));
-}
-
-void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const float> x,
-              std::span<float> y) {
-    use_one_thread_per_call();
-    cblas_sgemv(CblasRowMajor, CblasNoTrans, size(m), size(n), 1.0F, a.data, size(a.stride), x.data(), 1,
-                0.0F, y.data(), 1);
 }
 
 void subtract_product(std::size_t m, std::size_t n, std::size_t k, View<const double> a, View<const double> b,

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 /// Matrix products and eigenvalues from OpenBLAS, for row-major matrices without gaps.
 ///
@@ -20,10 +22,20 @@ struct View {
     std::size_t stride = 0;
 };
 
-/// What the first call of any other function here does, too. OpenBLAS starts a thread per processor when the
-/// program is loaded, and each is busy for some 100 ms with waiting for work that we never give it: a program
-/// that calls this first of all has the processors for itself.
-void use_one_thread_per_call();
+/// For the beginning of main(), before the program has threads of its own: makes OpenBLAS fast, for the whole
+/// process and for good.
+///
+/// OpenBLAS starts a thread per processor when the program is loaded, and each is busy for some 100 ms with
+/// waiting for work that we never give it: they are ended, so that the program has the processors for itself.
+///
+/// A processor that is newer than this OpenBLAS is taken for one of 2004 ("Prescott"), with products that
+/// take 3 to 4 times as long. It is told to compute for the newest that it knows and whose instructions this
+/// one has, unless OPENBLAS_CORETYPE says otherwise.
+void prepare();
+
+/// Which of OpenBLAS's processors to compute for instead of `taken`: "SkylakeX" and "Haswell" are the newest
+/// with AVX-512 and with AVX2 alone. Nothing where `taken` has been recognised, or there is no better one.
+std::optional<std::string> better_processor(std::string_view taken, bool has_avx512, bool has_avx2);
 
 /// The processor that OpenBLAS computes for, e.g. "SkylakeX": where it is another one, the last digits are.
 std::string processor();
@@ -33,10 +45,6 @@ void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::
               View<const double> a, View<const double> b, View<double> c);
 void multiply(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k,
               View<const float> a, View<const float> b, View<float> c);
-
-/// y = A x, where A is m x n.
-void multiply(std::size_t m, std::size_t n, View<const float> a, std::span<const float> x,
-              std::span<float> y);
 
 /// C -= A B, where A is m x k, B is k x n and C is m x n.
 void subtract_product(std::size_t m, std::size_t n, std::size_t k, View<const double> a, View<const double> b,

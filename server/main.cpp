@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     }
 
     gasworks::program::raise_descriptor_limit();
-    eigenfaces::blas::use_one_thread_per_call();
+    eigenfaces::blas::prepare();
     // Faces are personal data: what the server writes is for its own user alone.
     umask(0077);
     const gasworks::program::EndSignal end_signal;

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/blas.hpp"
 #include "model/features.hpp"
 #include "model/predictor/model.hpp"
 
@@ -96,6 +97,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    eigenfaces::blas::prepare();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
         become_mpi_program(argv);
         return 1;
     }
-    eigenfaces::blas::use_one_thread_per_call();
+    eigenfaces::blas::prepare();
     try {
         const eigenfaces::CancelOnSignal signals;
         eigenfaces::cluster::Alone alone;

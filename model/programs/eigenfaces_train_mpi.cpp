@@ -21,7 +21,7 @@ std::size_t default_threads(const eigenfaces::cluster::MpiProcess& process) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    eigenfaces::blas::use_one_thread_per_call();
+    eigenfaces::blas::prepare();
     try {
         const eigenfaces::CancelOnSignal signals;
         const eigenfaces::cluster::MpiProcess process;

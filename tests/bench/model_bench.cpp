@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "model/blas.hpp"
 #include "model/features.hpp"
 #include "model/parallel_for.hpp"
 #include "model/pca.hpp"
@@ -228,6 +229,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    eigenfaces::blas::prepare();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

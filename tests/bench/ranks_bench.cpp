@@ -132,7 +132,7 @@ nlohmann::json measure(const std::filesystem::path& folder, std::size_t min_face
 }  // namespace
 
 int main(int argc, char** argv) {
-    blas::use_one_thread_per_call();
+    blas::prepare();
     CLI::App app("Seconds that each piece of a training takes on one thread.");
     std::filesystem::path folder;
     std::size_t min_faces = 70;

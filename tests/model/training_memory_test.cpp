@@ -58,7 +58,7 @@ DataSet people(std::size_t n_people, std::size_t pictures_each) {
 }  // namespace
 
 TEST_CASE("a training takes no more memory than was said, and not much less") {
-    blas::use_one_thread_per_call();
+    blas::prepare();
     const auto [n_people, pictures] =
         GENERATE(table<std::size_t, std::size_t>({{6, 400}, {60, 20}, {200, 12}}));
     INFO(n_people << " people, " << pictures << " pictures each");
