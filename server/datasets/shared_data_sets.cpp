@@ -88,7 +88,7 @@ ObjectResult<bool> SharedDataSets::fetch(const Sha256& digest, const fs::path& f
 }
 
 ObjectResult<bool> SharedDataSets::remove(const Sha256& digest) const {
-    const auto there = objects_.remove(record_of(digest));
+    auto there = objects_.remove(record_of(digest));
     if (!there) return there;
     if (auto removed = objects_.remove(archive_of(digest)); !removed) return removed;
     return *there;
