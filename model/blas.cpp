@@ -12,8 +12,8 @@ extern "C" void dsyevr_(const char* jobz, const char* range, const char* uplo, c
                         const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz,
                         double* work, const int* lwork, int* iwork, const int* liwork, int* info);
 
-// Ends OpenBLAS's threads; what OpenBLAS itself calls before a fork. Its builds without threads and with
-// OpenMP don't have it.
+// Ends OpenBLAS's threads; what OpenBLAS itself calls before a fork. Its builds without threads don't have
+// it.
 extern "C" __attribute__((weak)) int blas_thread_shutdown_();
 
 // Forgets the processor, and looks for it again, OPENBLAS_CORETYPE first; what OpenBLAS itself calls when it

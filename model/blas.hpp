@@ -28,13 +28,14 @@ struct View {
 /// OpenBLAS starts a thread per processor when the program is loaded, and each is busy for some 100 ms with
 /// waiting for work that we never give it: they are ended, so that the program has the processors for itself.
 ///
-/// A processor that is newer than this OpenBLAS is taken for one of 2004 ("Prescott"), with products that
-/// take 3 to 4 times as long. It is told to compute for the newest that it knows and whose instructions this
-/// one has, unless OPENBLAS_CORETYPE says otherwise.
+/// A processor whose model number OpenBLAS doesn't know, since it is the newer one, it may take for one of
+/// 2004
+/// ("Prescott"), with products that take 3 to 4 times as long. It is then told to use the kernels that every
+/// processor with these instructions can run, unless OPENBLAS_CORETYPE says otherwise.
 void prepare();
 
-/// Which of OpenBLAS's processors to compute for instead of `taken`: "SkylakeX" and "Haswell" are the newest
-/// with AVX-512 and with AVX2 alone. Nothing where `taken` has been recognised, or there is no better one.
+/// Which of OpenBLAS's processors to compute for instead of `taken`: "SkylakeX" with AVX-512 (F, BW, CD, DQ,
+/// VL), "Haswell" with AVX2 and FMA. Nothing where `taken` has been recognised, or there is no better one.
 std::optional<std::string> better_processor(std::string_view taken, bool has_avx512, bool has_avx2);
 
 /// The processor that OpenBLAS computes for, e.g. "SkylakeX": where it is another one, the last digits are.

@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "model/bicubic.hpp"
+#include "model/blas.hpp"
 #include "model/faces/find_faces.hpp"
 #include "model/faces/resample.hpp"
 #include "model/parallel_for.hpp"
@@ -192,6 +193,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    eigenfaces::blas::prepare();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "model/blas.hpp"
 #include "model/predictor/model.hpp"
 #include "model/training.hpp"
 #include "tests/model/people.hpp"
@@ -200,6 +201,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    eigenfaces::blas::prepare();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "model/blas.hpp"
 #include "model/grid_search.hpp"
 #include "model/parallel_for.hpp"
 #include "model/pca.hpp"
@@ -193,6 +194,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    eigenfaces::blas::prepare();
     try {
         return run(argc, argv);
     } catch (const std::exception& failure) {

@@ -12,7 +12,27 @@
 
 namespace blas = eigenfaces::blas;
 
-TEST_CASE("a processor that OpenBLAS does not know gets the newest kernels that it can run") {
+namespace {
+
+bool has_avx2() {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") > 0 && __builtin_cpu_supports("fma") > 0;
+#else
+    return false;
+#endif
+}
+
+bool has_avx512() {
+#if defined(__x86_64__)
+    return has_avx2() && __builtin_cpu_supports("avx512bw") > 0 && __builtin_cpu_supports("avx512vl") > 0;
+#else
+    return false;
+#endif
+}
+
+}  // namespace
+
+TEST_CASE("a processor that OpenBLAS does not know gets kernels for the instructions that it has") {
     CHECK(blas::better_processor("Prescott", true, true) == "SkylakeX");
     CHECK(blas::better_processor("Prescott", false, true) == "Haswell");
     CHECK(blas::better_processor("Prescott", false, false) == std::nullopt);
@@ -21,12 +41,25 @@ TEST_CASE("a processor that OpenBLAS does not know gets the newest kernels that 
 }
 
 TEST_CASE("products are right with the kernels that are taken") {
-    const std::string before = blas::processor();
-    const bool named = std::getenv("OPENBLAS_CORETYPE") != nullptr;
-    blas::prepare();
-    CAPTURE(before, blas::processor());
-    if (named || before != "Prescott") CHECK(blas::processor() == before);
-    CHECK((std::getenv("OPENBLAS_CORETYPE") != nullptr) == named);
+    // CTest runs this a second time so (model.unknown_processor), as on a processor that OpenBLAS doesn't
+    // know.
+    if (std::getenv("GASWORKS_UNKNOWN_PROCESSOR") != nullptr) {
+        if (blas::processor() != "Prescott") {
+            WARN("skipped: this OpenBLAS computes for one processor alone");
+            return;
+        }
+        unsetenv("OPENBLAS_CORETYPE");
+        blas::prepare();
+        CHECK(blas::processor() == (has_avx512() ? "SkylakeX" : has_avx2() ? "Haswell" : "Prescott"));
+        CHECK(std::getenv("OPENBLAS_CORETYPE") == nullptr);
+    } else {
+        const std::string before = blas::processor();
+        const bool named = std::getenv("OPENBLAS_CORETYPE") != nullptr;
+        blas::prepare();
+        CAPTURE(before, blas::processor());
+        if (named || before != "Prescott") CHECK(blas::processor() == before);
+        CHECK((std::getenv("OPENBLAS_CORETYPE") != nullptr) == named);
+    }
 
     const std::size_t m = 67;
     const std::size_t n = 45;
