@@ -143,8 +143,8 @@ void Composer::merge_bounds(Node& into, Node& from) {
          {std::tuple("minimum", "exclusiveMinimum", 1.0), std::tuple("maximum", "exclusiveMaximum", -1.0)}) {
         const Node* value = from.find(bound);
         if (value == nullptr || !is_number(*value)) continue;
-        const auto is_strict = [exclusive = exclusive](const Node& schema) {
-            const Node* flag = schema.find(exclusive);
+        const auto is_strict = [name = exclusive](const Node& schema) {
+            const Node* flag = schema.find(name);
             return flag != nullptr && flag->is(Node::Kind::boolean) && flag->text == "true";
         };
         const Node* known = into.find(bound);

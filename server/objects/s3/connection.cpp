@@ -235,7 +235,6 @@ curl::HeaderList configure(Running& running, const S3Settings& settings, const S
     const S3Request& request = running.request;
     const std::string url = s3_url(settings, request.name, request.query);
     curl::set(easy, CURLOPT_URL, url.c_str());
-    curl::set(easy, CURLOPT_PATH_AS_IS, 1L);
     curl::set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl::set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl::set(easy, CURLOPT_FOLLOWLOCATION, 0L);
