@@ -20,7 +20,7 @@ const [port] = found('docker/Dockerfile', /^EXPOSE (\d+)$/m).map(Number);
 const [folder] = found('docker/Dockerfile', /^VOLUME (\S+)$/m);
 const help = spawnSync(server, ['--help'], { encoding: 'utf8' }).stdout;
 const flags = new Set(help.match(/\bGASWORKS_\w+/g));
-const usualDrainTime = Number(/--drain-time [^=]*=(\d+)/.exec(help)[1]);
+const usualDrainTime = Number(/--drain-time .*[=[](\d+)\b(?! -)/.exec(help)[1]);
 // Seconds after SIGTERM in which the server ends, whatever happens (EndDeadline::beyond).
 const longestEnd = (drainTime) => (Number(drainTime ?? usualDrainTime) * 4) / 3;
 assert.ok(flags.has('GASWORKS_STATE'), 'the server tells its variables');
