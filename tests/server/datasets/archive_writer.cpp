@@ -82,6 +82,9 @@ std::string tar_gz_of(const std::vector<EntryToWrite>& entries) {
     return write_archive(entries, [](archive* writer) {
         archive_write_set_format_pax_restricted(writer);
         archive_write_add_filter_gzip(writer);
+        // Otherwise it has the second of its making, and the same entries are another archive in the next
+        // one.
+        archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr);
     });
 }
 
