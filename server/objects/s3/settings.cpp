@@ -129,15 +129,19 @@ std::optional<std::string> checked_endpoint(std::string endpoint) {
     while (endpoint.ends_with('/'))
         endpoint.pop_back();
     if (curl_url_set(url.get(), CURLUPART_URL, endpoint.c_str(), 0) != CURLUE_OK) return std::nullopt;
-    const auto has = [&](CURLUPart part) {
+    const auto get = [&](CURLUPart part) -> std::optional<std::string> {
         char* text = nullptr;
-        const bool there = curl_url_get(url.get(), part, &text, 0) == CURLUE_OK;
-        curl_free(text);
-        return there;
+        if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return std::nullopt;
+        const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
+        return std::string(text);
     };
-    if (has(CURLUPART_USER) || has(CURLUPART_PASSWORD) || has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT))
+    if (get(CURLUPART_USER) || get(CURLUPART_PASSWORD) || get(CURLUPART_QUERY) || get(CURLUPART_FRAGMENT))
         return std::nullopt;
     if (!endpoint.starts_with("http://") && !endpoint.starts_with("https://")) return std::nullopt;
+    // Dot segments would be signed, and left out when they are sent.
+    const std::size_t slash = endpoint.find('/', endpoint.find("//") + 2);
+    if (get(CURLUPART_PATH) != (slash == std::string::npos ? "/" : endpoint.substr(slash)))
+        return std::nullopt;
     return endpoint;
 }
 
@@ -196,7 +200,7 @@ tl::expected<S3Settings, std::string> find_s3_settings(const S3Location& locatio
         if (!checked) {
             return fail(
                 "the endpoint is no URL such as https://host or http://host:port/path, without user, "
-                "password and query");
+                "password, query and dot segments");
         }
         settings.endpoint = *checked;
     } else {
