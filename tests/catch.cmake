@@ -27,11 +27,7 @@ function(gasworks_add_test name)
   if(GASWORKS_SANITIZE MATCHES "thread")
     set(environment ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
   endif()
-  # An emulated processor is some twenty times as slow.
-  set(timeout 300)
-  if(CMAKE_CROSSCOMPILING)
-    set(timeout 6000)
-  endif()
+  math(EXPR timeout "300 * ${GASWORKS_SLOWER}")
   # What a test lacks it says in a warning; it is then counted as skipped, not as passed.
   catch_discover_tests(${name} TEST_PREFIX ${name}. PROPERTIES TIMEOUT ${timeout} SKIP_REGULAR_EXPRESSION "skipped: "
                        ${environment})

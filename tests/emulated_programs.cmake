@@ -1,6 +1,8 @@
 # GASWORKS_STARTED_FROM: the folder in whose bin/ and tests/ the tests find the programs that they start. This machine can't
 # start those of another; there are scripts of the same names for it, which have them emulated.
+# GASWORKS_SLOWER: how many times as long they may take; an emulated processor is some twenty times as slow.
 set(GASWORKS_STARTED_FROM ${PROJECT_BINARY_DIR})
+set(GASWORKS_SLOWER 1)
 if(NOT CMAKE_CROSSCOMPILING)
   return()
 endif()
@@ -9,6 +11,7 @@ if(NOT CMAKE_CROSSCOMPILING_EMULATOR)
     "with -DGASWORKS_TESTS=OFF")
 endif()
 set(GASWORKS_STARTED_FROM ${PROJECT_BINARY_DIR}/emulated)
+set(GASWORKS_SLOWER 20)
 list(JOIN CMAKE_CROSSCOMPILING_EMULATOR " " emulator)
 foreach(program IN ITEMS bin/eigenfaces-server bin/eigenfaces-train bin/eigenfaces-predict bin/eigenfaces-onnx bin/gasworks
     tests/calculator tests/draw_faces tests/obtain_data_set tests/processor)
