@@ -9,13 +9,13 @@
 #include "tests/server/datasets/file_server.hpp"
 #include "tests/server/service/faces.hpp"
 #include "tests/server/service/http_client.hpp"
+#include "tests/server/service/patience.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds patience{60};
 
 /// A server whose default data set is served beside it, from the first byte to `stall_after`.
 struct Service {

@@ -9,6 +9,7 @@
 #include "tests/server/metrics/exposition_check.hpp"
 #include "tests/server/service/faces.hpp"
 #include "tests/server/service/http_client.hpp"
+#include "tests/server/service/patience.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -137,7 +138,7 @@ TEST_CASE("a training is served although downloads that do not go on are many") 
     for (const char* id : {"x", "y", "z"}) {
         const std::string jobs = limited.server->base() + "/cloudmesh/jobs";
         nlohmann::json running;
-        for (const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        for (const auto deadline = std::chrono::steady_clock::now() + patience;
              running.empty() && std::chrono::steady_clock::now() < deadline;)
             running = http_get(jobs + "?id=" + id).json().at("jobs");
         REQUIRE(running.size() == 1);

@@ -8,6 +8,7 @@
 #include "tests/model/synthetic_faces.hpp"
 #include "tests/server/service/faces.hpp"
 #include "tests/server/service/http_client.hpp"
+#include "tests/server/service/patience.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -159,7 +160,7 @@ TEST_CASE("a data set of one's own is learned, and its people are recognised") {
     // Pictures that have only just come are not kept decoded (model/data_set.cpp); those of a moment ago are.
     const auto faces =
         own.folder / "data" / std::filesystem::path("workspaces/default/datasets/family/faces");
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (!std::filesystem::exists(faces) && std::chrono::steady_clock::now() < deadline)
         REQUIRE(own.request("POST", "/EigenfacesSVM/train?data_set=family").status == 200);
     CHECK(std::filesystem::exists(faces));

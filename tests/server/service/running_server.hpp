@@ -10,7 +10,7 @@
 class RunningServer {
   public:
     /// Starts it and waits until it says where it listens. Throws std::runtime_error with what it printed
-    /// when it ends before that or says nothing for 30 seconds.
+    /// when it ends before that or says nothing for all `patience`.
     explicit RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags = {});
     /// With so many descriptors at most (`ulimit -n`).
     RunningServer(const std::filesystem::path& data_dir, const std::vector<std::string>& flags,
@@ -27,7 +27,7 @@ class RunningServer {
 
     /// Sends a signal.
     void signal(int number) const;
-    /// Waits up to 60 seconds for the end; its exit code, or 128 + the signal's number. Throws when it does
+    /// Waits for the end; its exit code, or 128 + the signal's number. Throws when it does
     /// not end.
     int wait();
 

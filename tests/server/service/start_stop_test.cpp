@@ -6,6 +6,7 @@
 #include "tests/server/datasets/file_server.hpp"
 #include "tests/server/service/faces.hpp"
 #include "tests/server/service/http_client.hpp"
+#include "tests/server/service/patience.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -101,7 +102,7 @@ TEST_CASE("SIGTERM lets a running training finish and delivers its answer") {
         return answer;
     });
     // What the workspace's training keeps out is refused, which tells that it runs.
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     bool under_way = false;
     while (!under_way && training.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
         REQUIRE(std::chrono::steady_clock::now() < deadline);

@@ -9,6 +9,7 @@
 #include "tests/server/datasets/file_server.hpp"
 #include "tests/server/service/faces.hpp"
 #include "tests/server/service/http_client.hpp"
+#include "tests/server/service/patience.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -36,7 +37,7 @@ struct Full {
         const Answer job = http_request("POST", train(), {"Prefer: respond-async"});
         REQUIRE(job.status == 202);
         job_url = server->base() + job.headers.at("location");
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
         while (http_get(job_url).json()["state"] == "running")
             REQUIRE(std::chrono::steady_clock::now() < deadline);
     }
