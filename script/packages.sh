@@ -65,6 +65,21 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"} >"$log" 2>&1 || { cat "$log" >&2; die "the build failed"; }
 }
 
+# prepare_cross ARCHITECTURE [PACKAGE...]: what building for another architecture of Debian takes: its compiler, the folder
+# of its packages (PACKAGEs among them), and the generator, which runs here.
+prepare_cross() {
+  local architecture=$1
+  shift
+  case $architecture in
+    arm64) install_packages g++-aarch64-linux-gnu ;;
+    armhf) install_packages g++-arm-linux-gnueabihf ;;
+    *) die "on $(dpkg --print-architecture) there are builds for arm64 and armhf besides its own, and none for $architecture" ;;
+  esac
+  tests/cross/sysroot "$architecture" "build/sysroot/$architecture" "$@"
+  [[ -f build/release/build.ninja ]] || configure release -DGASWORKS_TESTS=OFF
+  build release gasworks
+}
+
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

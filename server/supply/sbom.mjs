@@ -1,23 +1,25 @@
 // Writes a bill of materials (CycloneDX 1.5, JSON) of the programs that are given:
-//   sbom.mjs --out FILE --version VERSION --lock package-lock.json --headers 'FILE;FILE' PROGRAM...
+//   sbom.mjs --out FILE --version VERSION --lock package-lock.json --headers 'FILE;FILE' [--system FOLDER] PROGRAM...
+// FOLDER has the packages of the programs' architecture, if it is not this machine's.
 // Nothing in it depends on when it was made, so that the same programs have the same bill.
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { linkedLibraries, neededLibraries, packageOf } from './linked_packages.mjs';
+import { DebianSystem, neededLibraries } from './debian_system.mjs';
 
 const { values, positionals: programs } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, version: { type: 'string' }, lock: { type: 'string' }, headers: { type: 'string' } },
+  options: { out: { type: 'string' }, version: { type: 'string' }, lock: { type: 'string' }, headers: { type: 'string' },
+    system: { type: 'string' } },
 });
+const system = new DebianSystem(values.system);
 
+// Of this machine: another architecture's packages are of the same release (decision 017).
 const release = Object.fromEntries([...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)]
   .map(([, name, value]) => [name, value]));
 
 function debianComponent(name, why) {
-  const [version, architecture, homepage] = execFileSync('dpkg-query',
-    ['--show', '--showformat=${Version}\n${Architecture}\n${Homepage}\n', name], { encoding: 'utf8' }).split('\n');
+  const { version, architecture, homepage } = system.describe(name);
   const purl = `pkg:deb/${release.ID}/${encodeURIComponent(name)}@${encodeURIComponent(version)}` +
     `?arch=${architecture}&distro=${release.ID}-${release.VERSION_ID}`;
   return {
@@ -43,16 +45,16 @@ function npmComponent(lock, name) {
 const components = new Map();
 const add = (component) => components.has(component['bom-ref']) || components.set(component['bom-ref'], component);
 const dependencies = [];
-const headers = values.headers.split(';').map((file) => debianComponent(packageOf(file), 'compiled in, from headers'));
+const headers = values.headers.split(';').map((file) => debianComponent(system.packageOf(file), 'compiled in, from headers'));
 headers.forEach(add);
 const ui = npmComponent(JSON.parse(readFileSync(values.lock, 'utf8')), 'swagger-ui-dist');
 add(ui);
 const applications = programs.map((program) => {
   const name = path.basename(program);
   const needed = neededLibraries(program);
-  const libraries = linkedLibraries(program).map((file) => {
+  const libraries = system.linkedLibraries(program).map((file) => {
     const direct = needed.includes(path.basename(file));
-    return debianComponent(packageOf(file), direct ? 'linked' : 'linked by a library');
+    return debianComponent(system.packageOf(file), direct ? 'linked' : 'linked by a library');
   });
   // What is linked directly is said first, for a package of several libraries.
   libraries.sort((a, b) => a.properties[0].value.length - b.properties[0].value.length);

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { linkedLibraries, neededLibraries, packageOf } from '../../server/supply/linked_packages.mjs';
+import { DebianSystem, neededLibraries } from '../../server/supply/debian_system.mjs';
 
 const [dockerfile, ...programs] = process.argv.slice(2);
+const system = new DebianSystem();
 const text = readFileSync(dockerfile, 'utf8');
 const release = (/^FROM debian:(\w+)-slim$/m).exec(text)?.[1];
 assert.ok(release, 'the last stage is made from one of Debian\'s images');
@@ -21,10 +22,10 @@ assert.deepEqual(installed, [...new Set(installed)].sort(), 'the packages are in
 const always = new Set(['libc6']);
 const needed = new Map();
 for (const program of programs) {
-  const linked = linkedLibraries(program);
+  const linked = system.linkedLibraries(program);
   for (const library of neededLibraries(program)) {
     if (/^ld-linux/.test(library)) continue;
-    const name = packageOf(linked.find((file) => path.basename(file) === library));
+    const name = system.packageOf(linked.find((file) => path.basename(file) === library));
     if (!always.has(name)) needed.set(name, library);
   }
 }

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { linkedLibraries, neededLibraries, packageOf } from '../../server/supply/linked_packages.mjs';
+import { DebianSystem, neededLibraries } from '../../server/supply/debian_system.mjs';
 
 const [file, ...programs] = process.argv.slice(2);
+const system = new DebianSystem();
 const bill = JSON.parse(readFileSync(file, 'utf8'));
 
 assert.equal(bill.bomFormat, 'CycloneDX');
@@ -31,13 +32,13 @@ let libraries = 0;
 for (const program of programs) {
   const direct = neededLibraries(program);
   assert.ok(direct.length > 3, `${program} is linked with libraries`);
-  const linked = linkedLibraries(program);
+  const linked = system.linkedLibraries(program);
   for (const name of direct) {
     assert.ok(linked.some((library) => path.basename(library) === name), `${name} of ${program} was found`);
   }
   const own = bill.dependencies.find(({ ref }) => ref === `gasworks/${path.basename(program)}`);
   for (const library of linked) {
-    const component = named.get(packageOf(library));
+    const component = named.get(system.packageOf(library));
     assert.ok(component, `${library} is named`);
     assert.ok(own.dependsOn.includes(component['bom-ref']), `${program} depends on ${component.name}`);
     const installed = execFileSync('dpkg-query', ['--show', '--showformat=${Version}', component.name], { encoding: 'utf8' });
