@@ -5,6 +5,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "tests/server/service/patience.hpp"
+
 namespace {
 
 std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* target) {
@@ -32,7 +34,8 @@ class Transfer {
     explicit Transfer(const std::string& url)
         : curl_(curl_easy_init(), curl_easy_cleanup), fields_(nullptr, curl_slist_free_all) {
         curl_easy_setopt(curl_.get(), CURLOPT_URL, url.c_str());
-        curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT, 280L);
+        // A training may be what is waited for; a test ends after five minutes.
+        curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT, static_cast<long>(patience.count() * 4));
         curl_easy_setopt(curl_.get(), CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(curl_.get(), CURLOPT_PATH_AS_IS, 1L);
     }

@@ -88,8 +88,8 @@ TEST_CASE("SIGTERM lets a running training finish and delivers its answer") {
     file.body = trained.archive;
     source.serve("/faces.tgz", file);
     const TemporaryFolder folder;
-    RunningServer server(folder / "data",
-                         {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256", trained.sha256});
+    RunningServer server(folder / "data", {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256",
+                                           trained.sha256, "--drain-time", std::to_string(patience.count())});
     const std::string steps = server.base() + "/cloudmesh/EigenfacesSVM";
     REQUIRE(http_request("POST", steps + "/download_data").status == 200);
 
