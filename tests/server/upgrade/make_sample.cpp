@@ -1,10 +1,12 @@
-// make_sample FOLDER: has the server of this build (or the one that GASWORKS_TEST_SERVER names) store
-// something of every kind, of drawn faces, and keeps that below FOLDER: data/, auth with the user ada,
-// answers.json, faces.json.
+// make_sample [--store] FOLDER: has the server of this build (or the one that GASWORKS_TEST_SERVER names)
+// store something of every kind, of drawn faces, and keeps that below FOLDER: data/, auth with the user ada,
+// answers.json, faces.json. With --store in a store that servers share: objects/, answers.json.
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include "digest/sha256.hpp"
 #include "model/face_cache.hpp"
@@ -14,6 +16,7 @@
 #include "tests/server/service/http_client.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/server/upgrade/questions.hpp"
+#include "tests/server/upgrade/sample_store.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace {
@@ -119,30 +122,43 @@ nlohmann::json faces_in(const fs::path& cache_file, const fs::path& folder) {
     return found;
 }
 
-void make(const fs::path& folder) {
-    const TemporaryFolder scratch;
-    const fs::path data = scratch / "data";
+/// Answers of a server with `flags` after it has stored something of every kind; the default data set's
+/// digest.
+std::pair<nlohmann::json, std::string> fill(const fs::path& data, std::vector<std::string> flags) {
     FileServer source;
     ServedFile file;
     file.body = archive();
-    const std::string sha256 = eigenfaces::service::sha256_of(file.body).hex();
+    std::string sha256 = eigenfaces::service::sha256_of(file.body).hex();
     source.serve("/faces.tgz", file);
-    auto answers = nlohmann::json();
-    {
-        RunningServer server(data, {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256", sha256});
-        const Sample sample(server);
-        sample.post("/EigenfacesSVM/download_data");
-        sample.enrol();
-        settle();
-        sample.train("default");
-        sample.train("default", "&random_state=7");
-        sample.choose_first("default");
-        sample.train("own", "&data_set=family&align=none");
-        sample.train("own", "&data_set=family&align=none&random_state=7");
-        for (const char* id : {"default", "own"})
-            sample.upload(id);
-        answers = answers_of(server.base());
-    }
+    flags.insert(flags.end(), {"--dataset-url", source.url("/faces.tgz"), "--dataset-sha256", sha256});
+    const RunningServer server(data, flags);
+    const Sample sample(server);
+    sample.post("/EigenfacesSVM/download_data");
+    sample.enrol();
+    settle();
+    sample.train("default");
+    sample.train("default", "&random_state=7");
+    sample.choose_first("default");
+    sample.train("own", "&data_set=family&align=none");
+    sample.train("own", "&data_set=family&align=none&random_state=7");
+    for (const char* id : {"default", "own"})
+        sample.upload(id);
+    return {answers_of(server.base()), std::move(sha256)};
+}
+
+void make_of_store(const fs::path& folder) {
+    const TemporaryFolder scratch;
+    const SampleStore store;
+    const auto answers = fill(scratch / "data", {"--state", store.address()}).first;
+    fs::create_directories(folder);
+    store.keep(folder / "objects");
+    put_file(folder / "answers.json", answers.dump(1) + '\n');
+}
+
+void make(const fs::path& folder) {
+    const TemporaryFolder scratch;
+    const fs::path data = scratch / "data";
+    const auto [answers, sha256] = fill(data, {});
     const fs::path downloaded = fs::path("datasets") / sha256;
     const fs::path own = "workspaces/own/datasets/family";
     const nlohmann::json faces = {
@@ -168,12 +184,13 @@ void make(const fs::path& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 || fs::exists(argv[1])) {
-        std::cerr << "usage: make_sample FOLDER, which is not there yet\n";
+    const bool of_store = argc == 3 && std::string_view(argv[1]) == "--store";
+    if (argc != (of_store ? 3 : 2) || fs::exists(argv[argc - 1])) {
+        std::cerr << "usage: make_sample [--store] FOLDER, which is not there yet\n";
         return 2;
     }
     try {
-        make(argv[1]);
+        (of_store ? make_of_store : make)(argv[argc - 1]);
     } catch (const std::exception& error) {
         std::cerr << "make_sample: " << error.what() << '\n';
         return 1;

@@ -1,8 +1,6 @@
 // What a version stored, the next ones read: the samples were kept by the first version that wrote them. What
 // a later version stored is told from damage, and left as it is.
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstring>
 #include <map>
 #include <span>
@@ -14,6 +12,7 @@
 #include "tests/catch.hpp"
 #include "tests/server/service/http_client.hpp"
 #include "tests/server/service/running_server.hpp"
+#include "tests/server/upgrade/check_equal.hpp"
 #include "tests/server/upgrade/questions.hpp"
 #include "tests/temporary_folder.hpp"
 #include "workspaces/folder_format.hpp"
@@ -45,29 +44,6 @@ std::map<std::string, std::string> tree_of(const fs::path& folder) {
     for (const auto& entry : fs::recursive_directory_iterator(folder))
         tree[entry.path().string()] = entry.is_regular_file() ? contents_of(entry.path()) : "";
     return tree;
-}
-
-/// Equal, but for the last digits of computed numbers, which differ between processors.
-void check_equal(const json& got, const json& expected, const std::string& where) {
-    INFO(where);
-    if (expected.is_number_float() && got.is_number()) {
-        const double wanted = expected.get<double>();
-        CHECK(std::abs(got.get<double>() - wanted) <= 1e-4 * std::max(1.0, std::abs(wanted)));
-    } else if (expected.is_structured() && got.type() == expected.type()) {
-        // A later version may tell more, and has to tell this.
-        for (const auto& [key, value] : expected.items()) {
-            if (got.is_object()) {
-                REQUIRE(got.contains(key));
-                check_equal(got[key], value, where + '/' + key);
-            }
-        }
-        if (!got.is_array()) return;
-        REQUIRE(got.size() == expected.size());
-        for (std::size_t i = 0; i < got.size(); ++i)
-            check_equal(got[i], expected[i], where + '/' + std::to_string(i));
-    } else {
-        CHECK(got == expected);
-    }
 }
 
 std::string refusal(const std::vector<std::string>& flags) {
