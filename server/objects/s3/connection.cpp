@@ -108,7 +108,7 @@ struct Running {
             exchange.end = S3Exchange::End::too_large;
             return false;
         }
-        if (body.empty()) body.reserve(head.content_length.value_or(0));
+        if (body.empty()) body.reserve(static_cast<std::size_t>(head.content_length.value_or(0)));
         body += text;
         return true;
     }

@@ -135,8 +135,9 @@ std::optional<std::string> checked_endpoint(std::string endpoint) {
         const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
         return std::string(text);
     };
-    if (get(CURLUPART_USER) || get(CURLUPART_PASSWORD) || get(CURLUPART_QUERY) || get(CURLUPART_FRAGMENT))
-        return std::nullopt;
+    if (get(CURLUPART_USER) || get(CURLUPART_PASSWORD)) return std::nullopt;
+    // An empty query or fragment libcurl does not tell.
+    if (endpoint.find_first_of("?#") != std::string::npos) return std::nullopt;
     if (!endpoint.starts_with("http://") && !endpoint.starts_with("https://")) return std::nullopt;
     // Dot segments would be signed, and left out when they are sent.
     const std::size_t slash = endpoint.find('/', endpoint.find("//") + 2);

@@ -200,7 +200,8 @@ TEST_CASE("what is missing or wrong of a store's settings is told") {
                ContainsSubstring("the region \"eu:west\" is none"));
     for (const char* endpoint :
          {"127.0.0.1:9000", "ftp://host", "http://host/a/../b", "https://host/./b", "http://host/..",
-          "http://user:secret-text@host", "http://host?x=1", "http://", "http://ho st"}) {
+          "http://user:secret-text@host", "http://host?x=1", "http://host?", "http://host#", "http://host#x",
+          "http://", "http://ho st"}) {
         CHECK_THAT(refused(with(keys, {{"AWS_ENDPOINT_URL", endpoint}})),
                    ContainsSubstring("the endpoint is no URL"));
     }
