@@ -33,19 +33,28 @@ as_root() {
   fi
 }
 
+# can_be_had NAME: as far as apt knows at the moment.
+can_be_had() { [[ -n $(apt-cache policy "$1" | sed -n 's/^ *Candidate: \([^(].*\)/\1/p') ]]; }
+
 # install_packages NAME...: asks the package system only for what is missing. NAME? is left out where it can't be had, as
 # chromium can't on Ubuntu (a snap alone); what needs it says so.
 install_packages() {
   command -v apt-get >/dev/null || die "this script installs packages with apt-get, which this system does not have; the packages are: $*"
-  local missing=() wanted=() name
-  for name in "$@"; do is_installed "${name%\?}" || missing+=("$name"); done
+  local missing=() wanted=() name lists
+  # Without lists apt knows of nothing, and what it does not know may be had.
+  lists=$(compgen -G '/var/lib/apt/lists/*_Packages*' || true)
+  for name in "$@"; do
+    if is_installed "${name%\?}"; then continue; fi
+    if [[ $name == *\? && -n $lists ]] && ! can_be_had "${name%\?}"; then continue; fi
+    missing+=("$name")
+  done
   # Node.js may come from elsewhere than Debian; what counts is that npm runs.
   command -v npm >/dev/null || missing+=(npm)
   [[ ${#missing[@]} == 0 ]] && return
   say "installing ${missing[*]%\?}"
   as_root apt-get update -qq || die "apt-get update failed (is the network there?)"
   for name in "${missing[@]}"; do
-    if [[ -n $(apt-cache policy "${name%\?}" | sed -n 's/^ *Candidate: \([^(].*\)/\1/p') ]]; then wanted+=("${name%\?}")
+    if can_be_had "${name%\?}"; then wanted+=("${name%\?}")
     elif [[ $name == *\? ]]; then say "going on without ${name%\?}, which this machine's package sources don't have"
     else die "the package $name can't be had from this machine's package sources (Debian 12 or 13, Raspberry Pi OS, or Ubuntu 24.04 with universe)"
     fi
