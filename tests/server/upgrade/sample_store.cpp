@@ -60,8 +60,3 @@ void SampleStore::write(const std::string& name, const std::string& bytes) const
     S3Objects objects = bucket();
     taken(objects.write(ObjectKey(prefix_ + '/' + name), std::as_bytes(std::span(bytes))));
 }
-
-std::string SampleStore::read(const std::string& name) const {
-    S3Objects objects = bucket();
-    return taken(objects.read(ObjectKey(prefix_ + '/' + name), largest)).value().bytes;
-}

@@ -18,7 +18,6 @@ class SampleStore {
     void keep(const std::filesystem::path& folder) const;
     /// Throws std::runtime_error.
     void write(const std::string& name, const std::string& bytes) const;
-    std::string read(const std::string& name) const;
 
   private:
     std::string prefix_;
