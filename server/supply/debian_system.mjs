@@ -14,9 +14,11 @@ export function neededLibraries(file) {
 
 export class DebianSystem {
   #root;
+  #given;
 
   /** @param root folder of the system; without it, the one that runs this */
   constructor(root) {
+    this.#given = root ?? '';
     this.#root = root ? realpathSync(root) : '';
   }
 
@@ -65,14 +67,16 @@ export class DebianSystem {
 
   /** Name of the package that a file belongs to. @param file path in the system, or of that file here */
   packageOf(file) {
-    const inside = this.#root && file.startsWith(`${this.#root}/`) ? file.slice(this.#root.length) : file;
+    const root = [this.#root, this.#given].find((folder) => folder && file.startsWith(`${folder}/`)) ?? '';
+    const inside = file.slice(root.length);
     for (const name of this.#spellings(inside)) {
       try {
         // A path that is only diverted has no owner: such is /lib64's loader in Debian 13.
         const owner = this.#ask('--search', name).split('\n').find((line) => line !== '' && !line.startsWith('diversion '));
         if (owner) return owner.split(':')[0];
-      } catch {
-        // another spelling, then
+      } catch (error) {
+        // 1: nobody owns a file of this name. Another spelling, then.
+        if (error.status !== 1) throw error;
       }
     }
     // Alternatives (libblas.so.3) are links to the package's file, which realpath has followed.
