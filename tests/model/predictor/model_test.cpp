@@ -84,7 +84,8 @@ TEST_CASE("decision values and votes follow the formula") {
         ++votes[expected[1] > 0 ? 0 : 2];
         ++votes[expected[2] > 0 ? 1 : 2];
         CHECK(prediction.votes == votes);
-        CHECK(prediction.class_index == std::max_element(votes.begin(), votes.end()) - votes.begin());
+        const auto most = std::max_element(votes.begin(), votes.end());
+        CHECK(prediction.class_index == static_cast<std::size_t>(most - votes.begin()));
     }
 }
 
