@@ -1,4 +1,5 @@
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <sys/stat.h>
@@ -23,13 +24,19 @@ struct Run {
 };
 
 Run run(const std::string& command, const fs::path& file) {
-#if defined(__SANITIZE_ADDRESS__)
-    const std::string memory;  // AddressSanitizer reserves terabytes of addresses
+#if defined(__SANITIZE_ADDRESS__) || (defined(GASWORKS_EMULATED) && UINTPTR_MAX == UINT32_MAX)
+    // AddressSanitizer reserves terabytes of addresses, and an emulated processor of 32 bits all that it has.
+    const std::string memory;
 #else
     const std::string memory = "ulimit -v 1500000; ";
 #endif
-    const std::string line = "ulimit -t 60; " + memory + "exec '" GASWORKS_BINARY_DIR "/bin/gasworks' " +
-                             command + " '" + file.string() + "' 2>&1 </dev/null";
+#if defined(GASWORKS_EMULATED)
+    const std::string time = "ulimit -t 1200; ";
+#else
+    const std::string time = "ulimit -t 60; ";
+#endif
+    const std::string line = time + memory + "exec '" GASWORKS_BINARY_DIR "/bin/gasworks' " + command + " '" +
+                             file.string() + "' 2>&1 </dev/null";
     Run result;
     FILE* pipe = popen(line.c_str(), "r");
     REQUIRE(pipe != nullptr);
