@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <dlib/image_processing/frontal_face_detector.h>
+#include <dlib/image_transforms/assign_image.h>
+#include <dlib/matrix.h>
 #include <numbers>
 #include <utility>
 
@@ -101,8 +103,9 @@ struct FaceDetector::Templates {
     /// dlib's detector keeps the picture's gradients in itself; here they are the caller's, so that threads
     /// can share the templates.
     std::vector<Vote> votes(const Picture& grey, unsigned long levels, std::size_t n_templates) const {
-        Grey pixels(static_cast<long>(grey.size.height), static_cast<long>(grey.size.width));
-        std::copy(grey.samples.begin(), grey.samples.end(), pixels.begin());
+        Grey pixels;
+        dlib::assign_image(pixels, dlib::mat(grey.samples.data(), static_cast<long>(grey.size.height),
+                                             static_cast<long>(grey.size.width)));
         Pyramid pyramid;
         pyramid.copy_configuration(detector.get_scanner());
         pyramid.set_max_pyramid_levels(levels);
