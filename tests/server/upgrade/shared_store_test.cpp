@@ -3,11 +3,11 @@
 #include <map>
 
 #include "tests/catch.hpp"
-#include "tests/server/service/http_client.hpp"
 #include "tests/server/service/running_server.hpp"
 #include "tests/server/upgrade/check_equal.hpp"
 #include "tests/server/upgrade/questions.hpp"
 #include "tests/server/upgrade/sample_store.hpp"
+#include "tests/server/upgrade/work_goes_on.hpp"
 #include "tests/temporary_folder.hpp"
 #include "workspaces/folder_format.hpp"
 
@@ -51,16 +51,7 @@ TEST_CASE("work goes on with what an earlier version stored in a shared store") 
     store.fill(sample_of(1) / "objects");
     const TemporaryFolder folder;
     const RunningServer server(folder / "data", {"--state", store.address()});
-    const std::string base = server.base() + "/cloudmesh";
-    for (const std::string parameters : {"id=default", "id=own&data_set=family&align=none"}) {
-        const Answer trained = http_request(
-            "POST", base + "/EigenfacesSVM/train?min_faces_per_person=4&n_components=4&cv=2&" + parameters);
-        INFO(trained.body);
-        CHECK(trained.status == 200);
-        const std::string id = parameters.substr(0, parameters.find('&'));
-        CHECK(http_get(base + "/models/current?" + id).json()["version"] == 3);
-        CHECK(http_get(base + "/EigenfacesSVM/predict?image_file_paths=first.jpg&" + id).status == 200);
-    }
+    check_that_work_goes_on(server.base());
 }
 
 TEST_CASE("a store of a later version is refused, and nothing in it is touched") {

@@ -14,6 +14,7 @@
 #include "tests/server/service/running_server.hpp"
 #include "tests/server/upgrade/check_equal.hpp"
 #include "tests/server/upgrade/questions.hpp"
+#include "tests/server/upgrade/work_goes_on.hpp"
 #include "tests/temporary_folder.hpp"
 #include "workspaces/folder_format.hpp"
 
@@ -86,16 +87,7 @@ TEST_CASE("what every version stored is listed, described and predicted with as 
 TEST_CASE("work goes on with what an earlier version stored") {
     const Copy copy(1);
     const RunningServer server(copy.data);
-    const std::string base = server.base() + "/cloudmesh";
-    for (const std::string parameters : {"id=default", "id=own&data_set=family&align=none"}) {
-        const Answer trained = http_request(
-            "POST", base + "/EigenfacesSVM/train?min_faces_per_person=4&n_components=4&cv=2&" + parameters);
-        INFO(trained.body);
-        CHECK(trained.status == 200);
-        const std::string id = parameters.substr(0, parameters.find('&'));
-        CHECK(http_get(base + "/models/current?" + id).json()["version"] == 3);
-        CHECK(http_get(base + "/EigenfacesSVM/predict?image_file_paths=first.jpg&" + id).status == 200);
-    }
+    check_that_work_goes_on(server.base());
 }
 
 TEST_CASE("caches of faces that every version wrote hold what they held") {
